@@ -1,0 +1,5 @@
+"""How the four apps are wired to the machines."""
+
+from config.celery import app as celery_app
+
+__all__ = ("celery_app",)

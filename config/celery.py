@@ -1,0 +1,55 @@
+"""Celery: the app, its base task, and beat's schedule (in code, so that it is reviewed)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery, Task
+from celery.signals import beat_init, celeryd_init, worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+class ConvenerTask(Task):  # type: ignore[misc]  # celery ships no types
+    """A task of one convener. The body opens short scopes itself: claim, act outside, record.
+
+    `convener_id` must be among the keyword arguments when it is queued; forgetting it fails at
+    the caller and not later in a worker.
+    """
+
+    abstract = True
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        if not (kwargs or {}).get("convener_id"):
+            raise TypeError(f"{self.name} needs convener_id=… as a keyword argument.")
+        return super().apply_async(args, kwargs, **options)
+
+
+app = Celery("partnerships")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "send-due-messages": {"task": "partnerships.tasks.send_due_messages", "schedule": 5.0},
+    "sweep-messages": {"task": "partnerships.tasks.sweep_messages", "schedule": 60.0},
+    "produce-reminders": {"task": "metrics.tasks.produce_due_check_ins", "schedule": 30.0},
+    "sweep-lost-work": {"task": "metrics.tasks.sweep_lost_work", "schedule": 60.0},
+    "sweep-agreements": {"task": "agreements.tasks.sweep_agreements", "schedule": 60.0},
+}
+
+
+@celeryd_init.connect
+@beat_init.connect
+def check_login(**_: Any) -> None:
+    """Ends a worker or beat whose database login could step over the walls."""
+    from config.tenancy.runtime import refuse_strong_login
+
+    refuse_strong_login()
+
+
+@worker_process_init.connect
+def warm_worker(**_: Any) -> None:
+    """Loads the renderers once a process: WeasyPrint's first import takes over a second."""
+    from config.pdf import warm_up
+
+    warm_up()

@@ -1,0 +1,192 @@
+"""How every form of the product is drawn: USWDS markup, errors beside fields and summed up on top.
+
+`FormRenderer` is the project's `FORM_RENDERER`; a form needs nothing but its fields.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.dates import MONTHS
+
+INPUT_CLASSES = {
+    forms.Textarea: "usa-textarea",
+    forms.Select: "usa-select",
+    forms.CheckboxInput: "usa-checkbox__input",
+    forms.FileInput: "usa-file-input",
+    forms.widgets.Input: "usa-input",
+}
+
+
+class StyledBoundField(BoundField):
+    """A field that gives its widget the USWDS class and knows where its error link leads."""
+
+    @property
+    def is_checkbox(self) -> bool:
+        """Say whether the label stands after the control."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether the field shows how many characters it takes: long texts with a limit."""
+        return isinstance(self.field.widget, forms.Textarea) and bool(self.limit)
+
+    @property
+    def limit(self) -> int | None:
+        """Return the most characters the field takes, or None."""
+        return getattr(self.field, "max_length", None)
+
+    @property
+    def error_target(self) -> str:
+        """Return the id that a link in the error summary leads to: the first control."""
+        if not self.use_fieldset:
+            return self.id_for_label
+        first = self.subwidgets[0]
+        parts = first.data.get("subwidgets") or [first.data]
+        return str(parts[0]["attrs"].get("id", self.auto_id))
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Add the USWDS class, and a place for the count, to what Django sets."""
+        built = super().build_widget_attrs(attrs, widget)
+        drawn = widget or self.field.widget
+        added = [name for kind, name in INPUT_CLASSES.items() if isinstance(drawn, kind)][:1]
+        if self.is_counted:
+            added.append("usa-character-count__field")
+            described = f"{built.get('aria-describedby') or ''} {self.auto_id}_count"
+            built["aria-describedby"] = described.strip()
+        if drawn.use_fieldset:
+            built.pop("aria-invalid", None)  # not allowed on a radio; the fieldset is described
+        if drawn.attrs.get("placeholder"):
+            built["placeholder"] = False  # it would vanish while typing; label and hint say it
+        own = drawn.attrs.get("class", "")
+        if added and not drawn.is_hidden:
+            built["class"] = " ".join(filter(None, [*added, own]))
+        return built
+
+
+class FormRenderer(TemplatesSetting):
+    """Draws forms, fields and widgets with the templates under `templates/components/forms/`."""
+
+    form_template_name = "components/forms/form.html"
+    field_template_name = "components/forms/field.html"
+    bound_field_class = StyledBoundField
+
+
+class RadioTiles(forms.RadioSelect):
+    """One choice of a few, each a full-width row.
+
+    `hints` maps a choice's value to a line under its label; `row=True` puts short choices side
+    by side.
+    """
+
+    template_name = "components/forms/tiles.html"
+    tile_kind = "radio"
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
+        hints: Mapping[str, str] | None = None,
+        row: bool = False,
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.hints = {str(value): hint for value, hint in (hints or {}).items()}
+        self.row = row
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add how the tiles stand to the widget's context."""
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"row": self.row, "kind": self.tile_kind}
+        return context
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the choice's hint to Django's option."""
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"hint": self.hints.get(str(value), "")}
+
+
+class CheckboxTiles(RadioTiles, forms.CheckboxSelectMultiple):
+    """Several choices, each a full-width row."""
+
+    template_name = "components/forms/tiles.html"
+    tile_kind = "checkbox"
+    allow_multiple_selected = True
+    input_type = "checkbox"
+
+
+class MemorableDateWidget(forms.MultiWidget):
+    """Month by name, day and year typed: a date people know, without a calendar to click."""
+
+    template_name = "components/forms/memorable_date.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        months = [("", "Month"), *((str(number), name) for number, name in MONTHS.items())]
+        digits = {"inputmode": "numeric", "class": "usa-input"}
+        super().__init__(
+            {
+                "month": forms.Select({"class": "usa-select"}, months),
+                "day": forms.TextInput(digits | {"maxlength": 2}),
+                "year": forms.TextInput(digits | {"maxlength": 4}),
+            },
+            attrs,
+        )
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Split a date, or an ISO text of one, into month, day and year."""
+        if isinstance(value, str):
+            try:
+                value = datetime.date.fromisoformat(value)
+            except ValueError:
+                return ["", "", ""]
+        if isinstance(value, datetime.date):
+            return [str(value.month), str(value.day), str(value.year)]
+        return ["", "", ""]
+
+
+class MemorableDateField(forms.DateField):
+    """A date from month, day and year; what was typed stays as typed when it is no date."""
+
+    widget = MemorableDateWidget
+    default_error_messages = {"invalid": "Enter a real date, such as Nov 23, 2026."}
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """Return the date.
+
+        Raises ValidationError when the three parts make no date or the year is not four digits.
+        """
+        if not isinstance(value, list | tuple):
+            return super().to_python(value)
+        month, day, year = ((part or "").strip() for part in value)
+        if not (month or day or year):
+            return None
+        try:
+            if len(year) != 4:
+                raise ValueError(year)
+            return datetime.date(int(year), int(month), int(day))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class LongTextField(forms.CharField):
+    """Text of several lines, counted as browsers count it: a line break is one character."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea({"rows": rows}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text with line breaks as browsers show them, not as they send them."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text

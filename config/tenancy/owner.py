@@ -1,0 +1,50 @@
+"""The owner's connection: migrations and operator commands, never a request or a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
+
+_active = False
+
+
+def is_owner_connection() -> bool:
+    """Whether this process has put on the owner's credentials."""
+    return _active
+
+
+@contextmanager
+def owner_connection() -> Iterator[None]:
+    """Swaps the default connection's credentials for the owner's.
+
+    Raises CommandError when DATABASE_OWNER_URL is not set.
+    """
+    global _active
+    if settings.DATABASE_OWNER is None:
+        raise CommandError("DATABASE_OWNER_URL is not set: this command needs the owner csp_owner.")
+    runtime = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
+    _disconnect()
+    connection.settings_dict.update(
+        USER=settings.DATABASE_OWNER["USER"], PASSWORD=settings.DATABASE_OWNER["PASSWORD"]
+    )
+    connection.settings_dict["OPTIONS"] = {
+        key: value for key, value in runtime["OPTIONS"].items() if key != "pool"
+    }
+    _active = True
+    try:
+        yield
+    finally:
+        _active = False
+        connection.close()
+        connection.settings_dict.update(runtime)
+
+
+def _disconnect() -> None:
+    had_pool = bool(connection.settings_dict["OPTIONS"].get("pool"))
+    connection.close()
+    if had_pool:
+        connection.close_pool()  # type: ignore[attr-defined]  # only the PostgreSQL wrapper has it

@@ -1,0 +1,71 @@
+"""Refuses a runtime login that could step over the walls."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+
+from config import env
+from config.tenancy.owner import is_owner_connection
+
+_checked: set[int] = set()
+
+QUERY = """
+SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+       EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'm')),
+       pg_has_role(current_user, 'csp_maint', 'MEMBER')
+FROM pg_roles WHERE rolname = current_user
+"""
+FAULTS = (
+    "is a superuser",
+    "bypasses row-level security",
+    "can create roles",
+    "can create databases",
+    "owns tables",
+    "can put on the maintenance role",
+)
+
+
+class StrongLogin(ImproperlyConfigured, CommandError):
+    """The runtime login could step over the walls; a command that meets it ends with code 1."""
+
+
+def role_faults(cursor: Any) -> list[str]:
+    """What is wrong with the connected role, in words; empty when it may serve requests."""
+    cursor.execute(QUERY)
+    row = cursor.fetchone()
+    return [fault for fault, present in zip(FAULTS, row, strict=True) if present]
+
+
+def check_runtime_role(connection: Any, **_: Any) -> None:
+    """`connection_created` receiver: raises StrongLogin for a role that is too strong.
+
+    Once a process is enough: with a pool the signal fires at every checkout.
+    """
+    if is_owner_connection() or os.getpid() in _checked:
+        return
+    with connection.cursor() as cursor:
+        faults = role_faults(cursor)
+    if faults:
+        user = connection.settings_dict["USER"]
+        raise StrongLogin(f"DATABASE_URL is wrong: {user} {', '.join(faults)}.")
+    _checked.add(os.getpid())
+
+
+def refuse_strong_login() -> None:
+    """Ends a starting web server or worker whose login is too strong, with one sentence.
+
+    A database that cannot be reached yet is no reason to stop: `/readyz` tells, and the first
+    connection is checked whenever it comes.
+    """
+    try:
+        connection.ensure_connection()
+    except StrongLogin as error:
+        env.stop(str(error))
+    except OperationalError:
+        return
+    connection.close()

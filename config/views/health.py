@@ -1,0 +1,71 @@
+"""Alive and ready, for whatever watches the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+from config.access import open_door
+from config.tenancy.runtime import role_faults
+
+
+@open_door("liveness for the process manager")
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "alive"})
+
+
+@open_door("readiness for the load balancer; names no secret")
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, broker, migrations and the runtime role, each by name; 503 when one is not."""
+    checks: dict[str, Callable[[], str]] = {
+        "database": _database,
+        "migrations": _migrations,
+        "runtime_role": _runtime_role,
+        "broker": _broker,
+    }
+    found = {name: check() for name, check in checks.items()}
+    ready = all(answer == "ok" for answer in found.values())
+    return JsonResponse(found, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
+
+
+def _migrations() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "unreachable"
+    return "ok" if not plan else f"{len(plan)} not applied"
+
+
+def _runtime_role() -> str:
+    try:
+        with connection.cursor() as cursor:
+            return "; ".join(role_faults(cursor)) or "ok"
+    except DatabaseError:
+        return "unreachable"
+
+
+def _broker() -> str:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        client.ping()
+    except redis.RedisError:
+        return "unreachable"
+    finally:
+        client.close()
+    return "ok"

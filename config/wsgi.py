@@ -1,0 +1,12 @@
+"""The web server's entry."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
+
+from config.tenancy.runtime import refuse_strong_login  # noqa: E402  # Django must be set up
+
+refuse_strong_login()
