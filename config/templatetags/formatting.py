@@ -136,6 +136,35 @@ def qualified(value: int | float | Decimal | None, qualifier: str = "") -> str:
     return f"{QUALIFIERS[str(qualifier or '')]} {intcomma(value)}".strip()
 
 
+IRREGULAR = {
+    "send": "sent",
+    "withdraw": "withdrew",
+    "take_back": "took back",
+    "give_up": "gave up",
+    "send_again": "sent again",
+    "keep": "kept",
+    "void": "voided",
+    "hold": "held",
+    "begin": "began",
+}
+
+
+@register.filter
+def past(verb: str) -> str:
+    """Write a state table's verb as what happened: "approve" is "approved", "send" is "sent".
+
+    Words that are past already ("sent again", "drafted") stay as they are.
+    """
+    if verb in IRREGULAR:
+        return IRREGULAR[verb]
+    first, _, rest = verb.replace("_", " ").partition(" ")
+    if (rest and "_" not in verb) or first.endswith("ed") or first in IRREGULAR.values():
+        return verb.replace("_", " ")
+    stem = first[:-1] + "i" if first.endswith("y") and first[-2:-1] not in "aeiou" else first
+    done = stem + ("d" if stem.endswith("e") else "ed")
+    return f"{done} {rest}".strip()
+
+
 @register.filter
 def school_year(value: Any) -> str:
     """Write a school year, from a day in it or the year it starts: "2026-27"."""

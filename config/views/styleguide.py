@@ -144,6 +144,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "starts_day": "31",
         "note": "x" * 501,
     }
+    chosen = "Today" if "queue" in request.path else "Partnerships"
     links = ("Today", "Partnerships", "Organizations", "Agreements", "Settings")
     return {
         "convener": {
@@ -152,9 +153,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         },
         "membership": {"name": "Maren Solberg"},
         "sample_data": True,
-        "nav_items": [
-            {"label": label, "url": "#", "current": label == "Partnerships"} for label in links
-        ],
+        "nav_items": [{"label": label, "url": "#", "current": label == chosen} for label in links],
         "breadcrumbs": [{"label": "Partnerships", "url": "#"}],
         "tabs": [{"label": label, "url": "#", "current": label == "Overview"} for label in TABS],
         "elements": _elements(),

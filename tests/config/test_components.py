@@ -94,8 +94,8 @@ def test_meter_beyond_its_maximum_is_full_and_says_so_in_text() -> None:
 
 
 def test_post_button_carries_the_token_and_its_values() -> None:
-    drawn = draw('{% post_button "Void it" "/void/" reason="mistake" %}', csrf_token="secret")
-    assert 'name="csrfmiddlewaretoken" value="secret"' in drawn
+    drawn = draw('{% post_button "Void it" "/void/" reason="mistake" %}')
+    assert re.search(r'name="csrfmiddlewaretoken" value="\w{64}"', drawn)
     assert 'name="reason" value="mistake"' in drawn
 
 
@@ -150,8 +150,8 @@ def test_no_template_has_inline_script_or_style() -> None:
     inline = re.compile(
         r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*(src=|type=\"application/json\"))"
     )
-    own = [path for path in TEMPLATES.rglob("*.html") if path.parts[-3] != "mail"]
-    pages = [path for path in own if "pdf" not in path.parts]
+    elsewhere = {"mail", "pdf"}  # mail clients and paper read no stylesheet of ours
+    pages = [path for path in TEMPLATES.rglob("*.html") if not elsewhere & set(path.parts)]
     found = [str(path) for path in pages if inline.search(TAGS.sub("", path.read_text()))]
     assert len(pages) > 80
     assert found == []

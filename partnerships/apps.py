@@ -1,0 +1,52 @@
+"""The partnerships app's wiring."""
+
+from django.apps import AppConfig
+
+
+class PartnershipsConfig(AppConfig):
+    name = "partnerships"
+
+    def ready(self) -> None:
+        import partnerships.permissions  # noqa: F401  # declares what the registries name
+        from partnerships import registries as registry
+        from partnerships.rules.elements import convening_agency, purpose_and_protocols
+
+        registry.add_element_rule(1, convening_agency)
+        registry.add_element_rule(2, purpose_and_protocols)
+        for tab in (
+            registry.Tab(
+                "overview", "Overview", "partnerships:partnership-detail", 10, "partnerships.view"
+            ),
+            registry.Tab("charter", "Charter", "partnerships:charter", 20, "charter.view"),
+            registry.Tab("history", "History", "partnerships:history", 100, "audit.view"),
+        ):
+            registry.add_once(registry.tabs, tab)
+        for item in (
+            registry.NavItem("today", "Today", "partnerships:today", 10, "today.view"),
+            registry.NavItem(
+                "partnerships",
+                "Partnerships",
+                "partnerships:partnership-list",
+                20,
+                "partnerships.view",
+            ),
+            registry.NavItem("settings", "Settings", "partnerships:settings", 90, "people.view"),
+        ):
+            registry.add_once(registry.nav_items, item)
+        for link in (
+            registry.SettingsLink(
+                "People and roles",
+                "Who works here, who is invited, who may sign.",
+                "partnerships:people",
+                10,
+                "people.view",
+            ),
+            registry.SettingsLink(
+                "Mail",
+                "Every mail we sent, with its state.",
+                "partnerships:message-list",
+                30,
+                "messages.view",
+            ),
+        ):
+            registry.add_once(registry.settings_links, link)

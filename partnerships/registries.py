@@ -1,0 +1,179 @@
+"""What upper apps add to pages of this one. Each app fills these in its `AppConfig.ready`.
+
+A registry keeps imports one-way: this app never imports the apps above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class ElementState(StrEnum):
+    """State of one of the playbook's seven elements (L74–98)."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    ATTENTION = "attention"
+    IN_PLACE = "in_place"
+
+    @property
+    def label(self) -> str:
+        """The words beside the mark."""
+        return {
+            "not_started": "Not started",
+            "under_way": "Under way",
+            "attention": "Needs attention",
+            "in_place": "In place",
+        }[self.value]
+
+
+ELEMENTS: dict[int, str] = {
+    1: "Convening agency or intermediary",
+    2: "Clear purpose and protocols",
+    3: "Purposeful recruitment",
+    4: "Mutual benefit and shared value",
+    5: "Open lines of communication",
+    6: "Clear roles and responsibilities",
+    7: "Process-wide success metrics",
+}
+
+
+#: The same, where space is short.
+SHORT_ELEMENTS: dict[int, str] = {
+    1: "Convening agency",
+    2: "Purpose and protocols",
+    3: "Recruitment",
+    4: "Mutual benefit",
+    5: "Communication",
+    6: "Roles",
+    7: "Metrics",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A next step with its button."""
+
+    words: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ElementReport:
+    """State, evidence and next step of one element of one partnership."""
+
+    state: ElementState
+    evidence: str
+    step: Step | None = None
+
+
+#: A rule reads many partnerships at once (one or two queries in all) and reports on each.
+ElementRule = Callable[[Any, Sequence[Any]], dict[UUID, ElementReport]]
+
+
+class Harm(StrEnum):
+    """Why a thing on Today matters; the order is the order of harm of waiting."""
+
+    LATE = "late"
+    AT_RISK = "risk"
+    DUE = "under_way"
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """One row of Today.
+
+    title: verb and who. reason: bold, why it matters. fact: after it. due_on: the promised day.
+    owner_id: the membership that owns it, or None. due_words: replaces the day where there is
+    none ("Held 4 days").
+    """
+
+    harm: Harm
+    title: str
+    url: str
+    reason: str
+    fact: str
+    button: str
+    button_url: str
+    due_on: date | None = None
+    due_words: str = ""
+    owner_id: UUID | None = None
+
+
+QueueProvider = Callable[[Any, date], list[QueueItem]]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A section of a partnership's workspace; `url_name` takes the convener's and its slug."""
+
+    key: str
+    label: str
+    url_name: str
+    order: int
+    permission: str
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the main navigation; `url_name` takes the convener's slug."""
+
+    key: str
+    label: str
+    url_name: str
+    order: int
+    permission: str
+    shown: Callable[[Any], bool] = field(default=lambda convener: True)
+
+
+@dataclass(frozen=True)
+class SettingsLink:
+    """An entry of the settings page."""
+
+    label: str
+    hint: str
+    url_name: str
+    order: int
+    permission: str
+
+
+settings_links: list[SettingsLink] = []
+element_rules: dict[int, ElementRule] = {}
+queue_providers: list[QueueProvider] = []
+tabs: list[Tab] = []
+nav_items: list[NavItem] = []
+#: Facts of one partnership's line on Today, `(convener, partnerships) -> {id: words}`.
+health_lines: list[Callable[[Any, Sequence[Any]], dict[UUID, str]]] = []
+
+
+@dataclass(frozen=True)
+class DemoHouse:
+    """One convener of the demo world, as loaders of upper apps meet it."""
+
+    convener: Any
+    members: dict[str, Any]
+    partnerships: dict[str, Any]
+    today: date
+
+
+#: `(order, loader)`; each is called once a convener, inside its scope.
+demo_loaders: list[tuple[int, Callable[[DemoHouse], None]]] = []
+
+
+def add_element_rule(number: int, rule: ElementRule) -> None:
+    """Sets the rule of one element. Raises ValueError when it has one already."""
+    if number in element_rules and element_rules[number] is not rule:
+        raise ValueError(f"Element {number} has a rule already.")
+    element_rules[number] = rule
+
+
+def add_once[T](registry: list[T], entry: T) -> None:
+    """Adds an entry unless it is there."""
+    if entry not in registry:
+        registry.append(entry)

@@ -1,0 +1,184 @@
+"""Magic links: made when a mail is rendered, opened by whoever holds the token."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.http import Http404
+from django.utils import timezone
+
+from config.links import new_code, new_token, token_hash
+from config.tenancy.scopes import link_scope
+from partnerships.models import Convener, MagicLink, Message
+from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.transitions import lock
+
+#: After this age, or on another device, acting asks for a code sent to the address.
+FRESH_FOR = timedelta(days=1)
+CODE_VALID_FOR = timedelta(minutes=15)
+CODE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    """What a token opens, looked up before any scope. state: open, expired or revoked."""
+
+    id: UUID
+    convener_id: UUID
+    subject_id: UUID
+    purpose: str
+    state: str
+
+
+@dataclass(frozen=True)
+class OpenedLink:
+    """An open door: the link, its convener, inside a link scope."""
+
+    link: MagicLink
+    convener: Convener
+
+    @property
+    def subject_id(self) -> UUID:
+        return self.link.subject_id
+
+
+class LinkClosed(Exception):
+    """A link that exists and no longer opens. `found.state` says why."""
+
+    def __init__(self, found: FoundLink) -> None:
+        super().__init__(found.state)
+        self.found = found
+
+
+def find_link(token: str) -> FoundLink | None:
+    """What a token opens, or None for a token that was never given out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tenancy.open_link(%s)", [token_hash(token)])
+        row = cursor.fetchone()
+    return FoundLink(*row) if row else None
+
+
+@contextmanager
+def opened_link(token: str, *purposes: str) -> Iterator[OpenedLink]:
+    """Opens the link scope of a token for the length of the block.
+
+    Raises Http404 for an unknown token or another purpose's, LinkClosed for one that expired or
+    was revoked. Opening changes nothing: mail scanners follow links.
+    """
+    found = find_link(token)
+    if found is None or found.purpose not in purposes:
+        raise Http404("No such link.")
+    if found.state != "open":
+        raise LinkClosed(found)
+    with link_scope(found.convener_id, found.subject_id):
+        link = MagicLink.objects.select_related("convener").get(pk=found.id)
+        yield OpenedLink(link, link.convener)
+
+
+def make_link(message: Message) -> str:
+    """Makes the link that a message carries and returns its token, which is stored nowhere."""
+    token = new_token()
+    MagicLink.objects.create(
+        purpose=message.link_purpose,
+        subject_id=message.subject_id,
+        recipient_name=message.to_name,
+        recipient_email=message.to_email,
+        token_hash=token_hash(token),
+        message_id=message.pk,
+        expires_at=timezone.now() + timedelta(days=message.link_days),
+    )
+    return token
+
+
+def send_fresh_link(found: FoundLink) -> str:
+    """Queues the mail of a closed link once more, to the same address only; returns the address.
+
+    At most one an hour, however often the button is pressed. Raises Http404 for a link that was
+    revoked, or whose mail is gone.
+    """
+    if found.state == "revoked":
+        raise Http404("This link was closed by its sender.")
+    with link_scope(found.convener_id, found.subject_id):
+        link = MagicLink.objects.get(pk=found.id)
+        original = Message.objects.filter(pk=link.message_id).first()
+        if original is None:
+            raise Http404("The mail of this link is gone.")
+        copied = {name: getattr(original, name) for name in COPIED_FIELDS}
+        queue_message(Envelope(**copied, dedupe_key=f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"))
+        return link.recipient_email
+
+
+COPIED_FIELDS = (
+    "kind",
+    "to_name",
+    "to_email",
+    "subject_id",
+    "context",
+    "reply_to",
+    "link_purpose",
+    "link_days",
+    "attachment",
+    "attachment_name",
+)
+
+
+def revoke_links(subject_id: UUID, *purposes: str) -> int:
+    """Closes every open link to a subject; all purposes when none is named."""
+    links = MagicLink.objects.filter(subject_id=subject_id, revoked_at=None)
+    if purposes:
+        links = links.filter(purpose__in=purposes)
+    return links.update(revoked_at=timezone.now())
+
+
+def bind_device(link: MagicLink, device: str) -> None:
+    """Remembers the first device on which the person acts. A POST calls it, never a GET."""
+    if link.device_hash is None:
+        MagicLink.objects.filter(pk=link.pk, device_hash=None).update(
+            device_hash=token_hash(device)
+        )
+
+
+def needs_code(link: MagicLink, device: str) -> bool:
+    """Whether acting asks for a code: the link is older than a day, or the device is another."""
+    if timezone.now() - link.created_at > FRESH_FOR:
+        return True
+    return link.device_hash is not None and not hmac.compare_digest(
+        bytes(link.device_hash), token_hash(device)
+    )
+
+
+def make_code(link: MagicLink) -> str:
+    """A new six-digit code for this link, valid 15 minutes and five attempts."""
+    code = new_code()
+    MagicLink.objects.filter(pk=link.pk).update(
+        code_hash=token_hash(f"{link.pk}:{code}"),
+        code_expires_at=timezone.now() + CODE_VALID_FOR,
+        code_attempts=0,
+    )
+    return code
+
+
+def accept_code(link: MagicLink, code: str, device: str) -> bool:
+    """Checks a code under lock; the right one makes this the bound device and is used up.
+
+    A wrong attempt must be counted even though the page answers with an error: the caller
+    commits.
+    """
+    row: Any = lock(link)
+    if row.code_hash is None or row.code_expires_at < timezone.now():
+        return False
+    if row.code_attempts >= CODE_ATTEMPTS:
+        return False
+    right = hmac.compare_digest(bytes(row.code_hash), token_hash(f"{row.pk}:{code.strip()}"))
+    changes: dict[str, Any] = {"code_attempts": row.code_attempts + 1}
+    if right:
+        changes = {"code_hash": None, "device_hash": token_hash(device)}
+    MagicLink.objects.filter(pk=row.pk).update(**changes)
+    return right

@@ -1,0 +1,60 @@
+"""Opening outreach: by an approved charter, or by a manager's logged decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from config.access import role_may
+from partnerships.models import CharterDocument, OutreachOverride, Partnership
+from partnerships.rules.outreach import Finding, charter_findings
+from partnerships.services.audit import Actor, record_event
+
+
+class OutreachClosed(Exception):
+    """A first contact was refused; `findings` name what is missing."""
+
+    def __init__(self, partnership: Partnership, findings: list[Finding]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings))
+        self.partnership = partnership
+        self.findings = findings
+
+
+def outreach_findings(partnership: Any) -> list[Finding]:
+    """What is missing before anybody may be contacted; empty when open or overridden."""
+    if OutreachOverride.objects.filter(partnership=partnership).exists():
+        return []
+    return charter_findings(CharterDocument.objects.filter(partnership=partnership))
+
+
+def check_outreach_open(partnership: Any) -> None:
+    """Every first contact (mail, invitation, agreement) calls this. Raises OutreachClosed."""
+    findings = outreach_findings(partnership)
+    if findings:
+        raise OutreachClosed(partnership, findings)
+
+
+def override_outreach(partnership: Partnership, *, reason: str, actor: Actor) -> OutreachOverride:
+    """Opens outreach without a complete charter; the reason and what was missing are kept.
+
+    Raises PermissionDenied for anybody below a manager.
+    """
+    if not (actor.membership and role_may(actor.membership.role, "outreach.override")):
+        raise PermissionDenied("Overriding the purpose gate needs a manager.")
+    missing = charter_findings(CharterDocument.objects.filter(partnership=partnership))
+    override = OutreachOverride.objects.create(
+        partnership=partnership,
+        decided_by=actor.membership,
+        reason=reason,
+        missing=[finding.message for finding in missing],
+    )
+    record_event(
+        actor,
+        "overrode the purpose gate",
+        partnership,
+        partnership_id=partnership.pk,
+        after={"missing": override.missing},
+        reason=reason,
+    )
+    return override

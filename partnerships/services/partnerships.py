@@ -1,0 +1,70 @@
+"""Making and changing partnerships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from partnerships.models import PHASES, Partnership, Region
+from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock, transition
+
+FACTS = ("name", "level", "pathway", "lead_entity")
+
+
+def free_slug(name: str) -> str:
+    """A slug for a new partnership that no other of this convener has."""
+    stem = slugify(name)[:50].strip("-") or "partnership"
+    taken = set(Partnership.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number = 1
+    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def find_or_make_region(name: str) -> Region:
+    """The convener's region of that name."""
+    region, _ = Region.objects.get_or_create(name=" ".join(name.split()))
+    return region
+
+
+@transaction.atomic
+def create_partnership(*, actor: Actor, region_name: str, leader: Any, **facts: Any) -> Partnership:
+    """A new partnership in its planning phase. facts: see FACTS."""
+    partnership = Partnership.objects.create(
+        region=find_or_make_region(region_name),
+        leader=leader,
+        slug=free_slug(facts["name"]),
+        **facts,
+    )
+    record_event(actor, "created", partnership, partnership_id=partnership.pk, after={**facts})
+    return partnership
+
+
+@transaction.atomic
+def change_partnership(
+    partnership: Partnership, *, actor: Actor, region_name: str, leader: Any, **facts: Any
+) -> Partnership:
+    """Changes facts; only what differs is saved and recorded."""
+    row = lock(partnership)
+    new: dict[str, Any] = {**facts, "region": find_or_make_region(region_name), "leader": leader}
+    changed = {name: value for name, value in new.items() if getattr(row, name) != value}
+    if not changed:
+        return row
+    before = {name: str(getattr(row, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    after = {name: str(value) for name, value in changed.items()}
+    record_event(actor, "changed", row, partnership_id=row.pk, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def move_phase(
+    partnership: Partnership, verb: str, *, actor: Actor, reason: str = ""
+) -> Partnership:
+    """Moves along `PHASES`. Raises IllegalMove, PermissionDenied."""
+    return transition(PHASES, partnership, verb, actor, reason=reason)

@@ -1,0 +1,221 @@
+"""Inviting people, letting them in, changing and ending their roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from config.tenancy.scopes import convener_scope, current_scope
+from partnerships.models import (
+    Delegation,
+    Duty,
+    Invitation,
+    LinkPurpose,
+    Membership,
+    Partnership,
+    Role,
+    User,
+    normalise_email,
+)
+from partnerships.services.audit import Actor, record_event
+from partnerships.services.links import FoundLink, revoke_links
+from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.transitions import lock
+
+INVITATION_DAYS = 14
+
+
+@transaction.atomic
+def invite_person(
+    *,
+    actor: Actor,
+    name: str,
+    email: str,
+    role: str,
+    organization_name: str = "",
+    partnership: Partnership | None = None,
+) -> Invitation:
+    """Invites a person by mail. With a partnership they become its recruitment intermediary.
+
+    Raises ValidationError when that address is a member already or has an open invitation.
+    """
+    address = normalise_email(email)
+    if Membership.objects.filter(email=address, is_active=True).exists():
+        raise ValidationError({"email": "This person is a member already."})
+    if Invitation.objects.filter(email=address, accepted_at=None, revoked_at=None).exists():
+        raise ValidationError({"email": "This address has an open invitation already."})
+    invitation = Invitation.objects.create(
+        email=address,
+        name=name,
+        role=role,
+        organization_name=organization_name,
+        partnership=partnership,
+        invited_by=actor.membership,
+    )
+    record_event(actor, "invited", invitation, after={"email": address, "role": role})
+    _queue_invitation(invitation, actor, "first")
+    return invitation
+
+
+def _queue_invitation(invitation: Invitation, actor: Actor, round_name: str) -> None:
+    until = timezone.now() + timedelta(days=INVITATION_DAYS)
+    queue_message(
+        Envelope(
+            kind="invitation",
+            to_name=invitation.name,
+            to_email=invitation.email,
+            subject_id=invitation.pk,
+            dedupe_key=f"invitation:{invitation.pk}:{round_name}",
+            reply_to=actor.membership.email,
+            link_purpose=LinkPurpose.JOIN,
+            link_days=INVITATION_DAYS,
+            context={
+                "inviter": actor.label,
+                "role": Role(invitation.role).label.lower(),
+                "partnership": invitation.partnership.name if invitation.partnership else "",
+                "until": until.date().isoformat(),
+            },
+        )
+    )
+
+
+@transaction.atomic
+def resend_invitation(invitation: Invitation, *, actor: Actor) -> None:
+    """Sends a fresh link to the same address; older links close."""
+    row = lock(invitation)
+    if row.accepted_at or row.revoked_at:
+        raise ValidationError("This invitation is closed.")
+    revoke_links(row.pk, LinkPurpose.JOIN)
+    _queue_invitation(row, actor, f"{timezone.now():%Y%m%d%H%M}")
+    record_event(actor, "sent again", row)
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, actor: Actor) -> None:
+    """Takes an invitation back; its links close."""
+    row = lock(invitation)
+    if row.accepted_at or row.revoked_at:
+        return
+    row.revoked_at = timezone.now()
+    row.save(update_fields=["revoked_at"])
+    revoke_links(row.pk, LinkPurpose.JOIN)
+    record_event(actor, "revoked", row)
+
+
+def accept_invitation(found: FoundLink) -> tuple[User, str]:
+    """Lets the invited person in; `(user, convener slug)`. Runs outside every scope.
+
+    The link came to the address by mail, which proves the address. Accepting twice is a no-op.
+    Raises ValidationError when the invitation was taken back.
+    """
+    assert current_scope() is None
+    with convener_scope(found.convener_id):
+        invitation = Invitation.objects.get(pk=found.subject_id)
+        email, name = invitation.email, invitation.name
+    with transaction.atomic():
+        user = _find_or_make_user(email, name)
+        with convener_scope(found.convener_id):
+            slug = _join(found, user)
+    return user, slug
+
+
+def _find_or_make_user(email: str, name: str) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email=email, name=name)
+    EmailAddress.objects.get_or_create(
+        user=user, email=email, defaults={"verified": True, "primary": True}
+    )
+    return user
+
+
+def _join(found: FoundLink, user: User) -> str:
+    invitation: Any = lock(Invitation(pk=found.subject_id, convener_id=found.convener_id))
+    slug: str = invitation.convener.slug
+    if invitation.revoked_at:
+        raise ValidationError("This invitation was taken back.")
+    if invitation.accepted_at:
+        return slug
+    membership, made = Membership.objects.get_or_create(
+        user=user,
+        defaults={
+            "name": invitation.name,
+            "email": invitation.email,
+            "role": invitation.role,
+            "organization_name": invitation.organization_name,
+        },
+    )
+    if not made:
+        membership.role, membership.is_active = invitation.role, True
+        membership.save(update_fields=["role", "is_active"])
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    actor = Actor.of_member(membership)
+    record_event(actor, "joined", membership, after={"role": membership.role})
+    if invitation.partnership_id:
+        delegate(invitation.partnership, membership, actor=Actor.of_member(invitation.invited_by))
+    return slug
+
+
+@transaction.atomic
+def delegate(
+    partnership: Partnership, membership: Membership, *, actor: Actor, duty: str = Duty.RECRUITMENT
+) -> Delegation:
+    """Hands a duty in one partnership to a member of another organization."""
+    delegation, made = Delegation.objects.get_or_create(
+        partnership=partnership, membership=membership, duty=duty, ended_at=None
+    )
+    if made:
+        record_event(actor, "delegated", delegation, after={"duty": duty, "to": membership.name})
+    return delegation
+
+
+@transaction.atomic
+def end_delegation(delegation: Delegation, *, actor: Actor) -> None:
+    """Takes a duty back; what was done stays."""
+    row = lock(delegation)
+    if row.ended_at is None:
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])
+        record_event(actor, "ended the delegation", row)
+
+
+@transaction.atomic
+def change_role(
+    membership: Membership, *, role: str, may_sign: bool, title: str, actor: Actor
+) -> Membership:
+    """Changes what a member may do. Raises ValidationError when no owner would be left."""
+    row = lock(membership)
+    _keep_an_owner(row, stays=role == Role.OWNER)
+    before = {"role": row.role, "may_sign": row.may_sign, "title": row.title}
+    after = {"role": role, "may_sign": may_sign, "title": title}
+    if before != after:
+        for name, value in after.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(after))
+        record_event(actor, "changed the role", row, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, actor: Actor) -> None:
+    """Closes a member's way in; the history keeps the name. Raises ValidationError for the last
+    owner."""
+    row = lock(membership)
+    _keep_an_owner(row, stays=False)
+    if row.is_active:
+        row.is_active = False
+        row.save(update_fields=["is_active"])
+        record_event(actor, "ended the membership", row)
+
+
+def _keep_an_owner(row: Membership, *, stays: bool) -> None:
+    owners = Membership.objects.select_for_update().filter(role=Role.OWNER, is_active=True)
+    others = [owner for owner in owners if owner.pk != row.pk]
+    if row.role == Role.OWNER and not stays and not others:
+        raise ValidationError("A convener needs an owner. Make somebody else an owner first.")

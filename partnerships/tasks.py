@@ -1,0 +1,71 @@
+"""Background work on the outbox: claim in a short scope, send outside any, record in another."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.core.mail import mailers
+
+from config.tenancy.scopes import convener_scope, dispatch_scope
+from partnerships.services.outbox import (
+    claim_due_messages,
+    record_failure,
+    record_sent,
+    sweep_claims,
+)
+from partnerships.services.rendering import render_message
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def send_due_messages() -> int:
+    """Sends what is due, batch after batch; the number sent."""
+    sent = 0
+    while True:
+        with dispatch_scope():
+            batch = claim_due_messages()
+        if not batch:
+            return sent
+        sent += _send_batch(batch)
+
+
+def _send_batch(batch: list[tuple[UUID, UUID]]) -> int:
+    sent = 0
+    connection: Any = mailers["default"]
+    try:
+        for convener_id, message_id in batch:
+            sent += _send_one(connection, convener_id, message_id)
+    finally:
+        connection.close()
+    return sent
+
+
+def _send_one(connection: Any, convener_id: UUID, message_id: UUID) -> int:
+    with convener_scope(convener_id):
+        mail, attempts = render_message(message_id)
+    try:
+        connection.send_messages([mail])
+    except (smtplib.SMTPException, OSError) as error:
+        logger.warning("Message %s was not accepted: %s", message_id, error)
+        connection.close()
+        with dispatch_scope():
+            record_failure(message_id, attempts, str(error))
+        return 0
+    with dispatch_scope():
+        record_sent(message_id)
+    return 1
+
+
+@shared_task
+def sweep_messages() -> int:
+    """Finds what a dead worker left behind; the number queued again."""
+    with dispatch_scope():
+        found = sweep_claims()
+    if found:
+        send_due_messages.delay()
+    return found

@@ -1,0 +1,127 @@
+"""Doors without an account: joining, a fresh link, and what mails a person wants."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from config.access import open_door
+from config.tenancy.scopes import link_scope
+from partnerships.models import Invitation, LinkPurpose, MagicLink, Role
+from partnerships.services.links import (
+    FoundLink,
+    LinkClosed,
+    find_link,
+    opened_link,
+    send_fresh_link,
+)
+from partnerships.services.outbox import set_preference
+from partnerships.services.people import accept_invitation
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PAUSE_DAYS = 30
+
+
+def closed_door(
+    request: HttpRequest, token: str, found: FoundLink, *, reason: str = ""
+) -> HttpResponse:
+    """The page of a link that does not open any more; 410. reason: see `door_closed.html`."""
+    reason = reason or found.state
+    context = {"reason": reason}
+    if reason == "expired":
+        context["fresh_url"] = reverse("partnerships:link-fresh", args=[token])
+    return no_store(render(request, "door_closed.html", context, status=410))
+
+
+def no_store(response: HttpResponse) -> HttpResponse:
+    """A door's page holds a token in its address: nobody keeps it or passes it on."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@open_door("an invitation, opened from its mail")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows the invitation; POST lets the person in and signs them in."""
+    found = find_link(token)
+    if found is None or found.purpose != LinkPurpose.JOIN:
+        raise Http404("No such link.")
+    try:
+        with opened_link(token, LinkPurpose.JOIN) as door:
+            invitation = Invitation.objects.only("name", "email", "role", "accepted_at").get(
+                pk=door.subject_id
+            )
+            context = {
+                "invitation": invitation,
+                "role": Role(invitation.role).label,
+                "convener": door.convener,
+                "expires_at": door.link.expires_at,
+            }
+    except LinkClosed as closed:
+        return closed_door(request, token, closed.found)
+    if request.method == "GET":
+        if invitation.accepted_at:
+            return closed_door(request, token, found, reason="used")
+        return no_store(render(request, "partnerships/join.html", context))
+    if invitation.accepted_at:
+        return redirect("account_login")
+    try:
+        user, slug = accept_invitation(found)
+    except ValidationError:
+        return closed_door(request, token, found, reason="revoked")
+    login(request, user, BACKEND)
+    messages.success(request, "Welcome. Add a passkey under “Sign-in and security” if you like.")
+    return redirect("partnerships:today", slug)
+
+
+@open_door("a closed link asks for a fresh one to the same address")
+@require_POST
+def link_fresh(request: HttpRequest, token: str) -> HttpResponse:
+    """Queues the link's mail again; only ever to the address it was made for."""
+    found = find_link(token)
+    if found is None:
+        raise Http404("No such link.")
+    address = send_fresh_link(found)
+    return no_store(render(request, "partnerships/link_fresh.html", {"address": mask(address)}))
+
+
+def mask(address: str) -> str:
+    """`t…@example.com`: enough for its owner, not for a stranger who holds the link."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"
+
+
+@open_door("reminder mails say how to pause or stop them")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def mail_preference(request: HttpRequest, token: str, door: str = "") -> HttpResponse:
+    """GET shows what the person can choose; POST keeps the choice. Works on expired links too:
+    stopping mail must not."""
+    found = find_link(token)
+    if found is None:
+        raise Http404("No such link.")
+    choice = request.POST.get("choice", "")
+    with link_scope(found.convener_id, found.subject_id):
+        link = MagicLink.objects.select_related("convener").get(pk=found.id)
+        if choice in ("pause", "stop", "resume"):
+            set_preference(
+                link.recipient_email,
+                subject_id=found.subject_id,
+                pause_days=PAUSE_DAYS if choice == "pause" else 0,
+                stop=choice == "stop",
+            )
+        context = {
+            "convener": link.convener,
+            "address": mask(link.recipient_email),
+            "choice": choice,
+            "days": PAUSE_DAYS,
+        }
+    return no_store(render(request, "partnerships/mail_preference.html", context))

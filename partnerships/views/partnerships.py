@@ -1,0 +1,142 @@
+"""The list of partnerships and one partnership's workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.access import requires, role_may
+from config.state import IllegalMove
+from partnerships.forms.filters import PartnershipFilter
+from partnerships.forms.partnerships import CloseForm, PartnershipForm
+from partnerships.models import PHASES, AuditEvent, Phase
+from partnerships.selectors.elements import count_words, elements_of
+from partnerships.selectors.memberships import visible_partnerships
+from partnerships.selectors.partnerships import (
+    lead_sentence,
+    partnership_or_404,
+    workspace_context,
+)
+from partnerships.services.audit import Actor
+from partnerships.services.partnerships import change_partnership, create_partnership, move_phase
+
+PAGE = 25
+PHASE_BUTTONS = {"develop": "Move to developing", "implement": "Move to implementing"}
+
+
+@requires("partnerships.view")
+@require_GET
+def partnership_list(request: Any) -> HttpResponse:
+    """Partnerships with their seven elements; search and filters live in the address."""
+    found = visible_partnerships(request.membership).select_related("region", "leader")
+    form = PartnershipFilter(request.GET)
+    page = Paginator(form.apply(found), PAGE).get_page(request.GET.get("page"))
+    elements = elements_of(request.convener, page.object_list)
+    rows = [
+        {"partnership": one, "elements": [element.square for element in elements[one.pk]]}
+        for one in page.object_list
+    ]
+    return render(
+        request,
+        "partnerships/partnership_list.html",
+        {"rows": rows, "page": page, "form": form, "may_create": _may(request, "create")},
+    )
+
+
+@requires("partnerships.create")
+@require_http_methods(["GET", "POST"])
+def partnership_create(request: Any) -> HttpResponse:
+    """A new partnership in its planning phase."""
+    initial = {"lead_entity": request.convener.name, "leader": request.membership.pk}
+    form = PartnershipForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = create_partnership(actor=Actor.of_request(request), **form.cleaned_data)
+        messages.success(request, f"{made.name} is created. Its purpose comes next.")
+        return redirect("partnerships:charter", request.convener.slug, made.slug)
+    status = 422 if form.is_bound else 200
+    return render(request, "partnerships/partnership_create.html", {"form": form}, status=status)
+
+
+@requires("partnerships.view")
+@require_GET
+def partnership_detail(request: Any, slug: str) -> HttpResponse:
+    """The overview: seven elements, key people, what happened lately."""
+    partnership = partnership_or_404(request, slug)
+    elements = elements_of(request.convener, [partnership])[partnership.pk]
+    context = workspace_context(request, partnership, "overview") | {
+        "elements": elements,
+        "counts": count_words(elements),
+        "lead": lead_sentence(partnership),
+        "delegations": partnership.delegations.filter(ended_at=None).select_related("membership"),
+        "recent": AuditEvent.objects.filter(partnership=partnership)[:6],
+        "step": next((one.report.step for one in elements if one.report.step), None),
+        "may_change": _may(request, "change"),
+        "sees_history": role_may(request.membership.role, "audit.view"),
+        "phase_moves": [
+            (verb, PHASE_BUTTONS[verb])
+            for verb in PHASES.verbs(partnership.phase)
+            if verb in PHASE_BUTTONS
+        ],
+    }
+    return render(request, "partnerships/partnership_detail.html", context)
+
+
+@requires("partnerships.change")
+@require_http_methods(["GET", "POST"])
+def partnership_change(request: Any, slug: str) -> HttpResponse:
+    """Changing a partnership's facts."""
+    partnership = partnership_or_404(request, slug)
+    form = PartnershipForm.of(partnership, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        change_partnership(partnership, actor=Actor.of_request(request), **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("partnerships:partnership-detail", request.convener.slug, slug)
+    context = {
+        "form": form,
+        "partnership": partnership,
+        "may_close": _may(request, "close") and partnership.phase != Phase.CLOSED,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "partnerships/partnership_change.html", context, status=status)
+
+
+@requires("partnerships.change")
+@require_POST
+def partnership_move(request: Any, slug: str, verb: str) -> HttpResponse:
+    """Moves a partnership to its next phase."""
+    partnership = partnership_or_404(request, slug)
+    try:
+        moved = move_phase(partnership, verb, actor=Actor.of_request(request))
+    except IllegalMove as refusal:
+        messages.info(request, f"Nothing changed: {refusal}")
+    else:
+        messages.success(request, f"The partnership is now {moved.get_phase_display().lower()}.")
+    return redirect("partnerships:partnership-detail", request.convener.slug, slug)
+
+
+@requires("partnerships.close")
+@require_http_methods(["GET", "POST"])
+def partnership_close(request: Any, slug: str) -> HttpResponse:
+    """Ends a partnership, with the reason; nothing is deleted."""
+    partnership = partnership_or_404(request, slug)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            move_phase(partnership, "close", actor=Actor.of_request(request), reason=reason)
+            messages.success(request, f"{partnership.name} is closed. Its history stays.")
+        except IllegalMove as refusal:
+            messages.info(request, f"Nothing changed: {refusal}")
+        return redirect("partnerships:partnership-detail", request.convener.slug, slug)
+    context = {"form": form, "partnership": partnership}
+    status = 422 if form.is_bound else 200
+    return render(request, "partnerships/partnership_close.html", context, status=status)
+
+
+def _may(request: Any, verb: str) -> bool:
+    return role_may(request.membership.role, f"partnerships.{verb}")

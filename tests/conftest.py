@@ -1,0 +1,109 @@
+"""A database as the product meets it: made by the owner, used as the runtime login."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlparse
+
+import psycopg
+import pytest
+from django.test import TransactionTestCase
+
+pytest_plugins = ["tests.cast", "tests.processes"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """One database a worker, migrated by the owner, opened by csp_login ever after."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from config.tenancy.policies import SQL
+
+    name = f"test_{worker_id}"
+    superuser = os.environ["TEST_SUPERUSER_URL"]
+    with psycopg.connect(superuser, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" OWNER csp_owner')
+    settings.DATABASES["default"]["NAME"] = name
+    settings.DATABASE_OWNER["NAME"] = name
+    connection.settings_dict["NAME"] = name
+    with superuser_connection() as server:
+        server.execute((SQL / "database.sql").read_text())
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        with superuser_connection() as server:
+            server.execute(TEST_DOOR)
+        yield
+        connection.close()
+
+
+def superuser_connection() -> psycopg.Connection[Any]:
+    """The superuser on this worker's database; for set-up and truncation only."""
+    from django.db import connection
+
+    from config.env import database
+
+    at = database(urlparse(os.environ["TEST_SUPERUSER_URL"]))
+    return psycopg.connect(
+        host=at["HOST"],
+        port=at["PORT"],
+        user=at["USER"],
+        password=at["PASSWORD"],
+        dbname=connection.settings_dict["NAME"],
+        autocommit=True,
+    )
+
+
+#: A convener is made by an operator; inside a test's own transaction this door stands for it.
+TEST_DOOR = """
+CREATE SCHEMA testing;
+GRANT USAGE ON SCHEMA testing TO csp_login, csp_maint;
+CREATE FUNCTION testing.insert_convener(fields jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  INSERT INTO partnerships_convener
+  SELECT * FROM jsonb_populate_record(NULL::partnerships_convener, fields)
+$$;
+ALTER FUNCTION testing.insert_convener(jsonb) OWNER TO csp_maint;
+"""
+
+
+TABLES_TO_EMPTY = """
+SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+"""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _truncate_as_superuser() -> None:
+    """The runtime login may not truncate; the teardown of transactional tests borrows one."""
+
+    def tear_down(self: Any) -> None:
+        from django.db import connections
+
+        connections.close_all()
+        with superuser_connection() as server:
+            server.execute("SET lock_timeout = '10s'")
+            rows = server.execute(TABLES_TO_EMPTY).fetchall()
+            server.execute("TRUNCATE " + ", ".join(f'"{name}"' for (name,) in rows) + " CASCADE")
+
+    TransactionTestCase._fixture_teardown = tear_down  # type: ignore[method-assign]  # see above
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(settings: Any, tmp_path: Any) -> None:
+    settings.STORAGE_ROOT = tmp_path
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        },
+    }

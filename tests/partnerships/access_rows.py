@@ -1,0 +1,98 @@
+"""Rows of the access matrix for the addresses of `partnerships`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partnerships.models import Delegation, Message
+from partnerships.services.charter import save_draft
+from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.people import invite_person
+from tests.cast import House
+from tests.matrix import Row, of_partnership
+
+
+def of_draft(house: House) -> list[Any]:
+    with house.scope():
+        draft = save_draft(
+            house.partnership, "purpose", {"why": "Because."}, actor=house.actor("owner")
+        )
+    return [house.partnership.slug, "purpose", draft.version]
+
+
+def of_delegation(house: House) -> list[Any]:
+    with house.scope():
+        row = Delegation.objects.create(
+            partnership=house.partnership, membership=house.members["owner"], duty="recruitment"
+        )
+    return [house.partnership.slug, row.pk]
+
+
+def of_member(house: House) -> list[Any]:
+    return [house.members["owner"].pk]
+
+
+def of_invitation(house: House) -> list[Any]:
+    with house.scope():
+        invitation = invite_person(
+            actor=house.actor("owner"), name="Ivy", email="ivy@example.org", role="viewer"
+        )
+    return [invitation.pk]
+
+
+def of_message(house: House) -> list[Any]:
+    with house.scope():
+        queue_message(
+            Envelope(
+                kind="invitation",
+                to_name="Ivy",
+                to_email="ivy@example.org",
+                subject_id=house.partnership.pk,
+                dedupe_key="matrix",
+            )
+        )
+        return [Message.objects.get(dedupe_key="matrix").pk]
+
+
+UNKNOWN_LINK = ["not-a-token"]
+
+ROWS: dict[str, Row] = {
+    "partnerships:home": Row(None),
+    "partnerships:join": Row(None, lambda house: UNKNOWN_LINK, get=404, post=404),
+    "partnerships:link-fresh": Row(None, lambda house: UNKNOWN_LINK, get=None, post=404),
+    "partnerships:mail-preference": Row(
+        None, lambda house: ["check-in", "not-a-token"], get=404, post=404
+    ),
+    "partnerships:today": Row("today.view"),
+    "partnerships:partnership-list": Row("partnerships.view"),
+    "partnerships:partnership-create": Row("partnerships.create", post=422),
+    "partnerships:partnership-detail": Row("partnerships.view", of_partnership),
+    "partnerships:partnership-change": Row("partnerships.change", of_partnership, post=422),
+    "partnerships:partnership-close": Row("partnerships.close", of_partnership, post=422),
+    "partnerships:partnership-move": Row(
+        "partnerships.change",
+        lambda house: [house.partnership.slug, "develop"],
+        get=None,
+        post=302,
+    ),
+    "partnerships:charter": Row("charter.view", of_partnership),
+    "partnerships:outreach-override": Row("outreach.override", of_partnership, post=422),
+    "partnerships:charter-write": Row(
+        "charter.write", lambda house: [house.partnership.slug, "purpose"], post=302
+    ),
+    "partnerships:charter-version": Row("charter.view", of_draft),
+    "partnerships:charter-approve": Row("charter.approve", of_draft, get=None, post=302),
+    "partnerships:delegation-list": Row("delegations.manage", of_partnership),
+    "partnerships:delegation-create": Row("delegations.manage", of_partnership, post=422),
+    "partnerships:delegation-end": Row("delegations.manage", of_delegation, get=None, post=302),
+    "partnerships:history": Row("audit.view", of_partnership),
+    "partnerships:settings": Row("people.view"),
+    "partnerships:people": Row("people.view"),
+    "partnerships:person-invite": Row("people.manage", post=422),
+    "partnerships:person-change": Row("people.manage", of_member, post=422),
+    "partnerships:person-end": Row("people.manage", of_member, get=None, post=302),
+    "partnerships:invitation-resend": Row("people.manage", of_invitation, get=None, post=302),
+    "partnerships:invitation-revoke": Row("people.manage", of_invitation, get=None, post=302),
+    "partnerships:message-list": Row("messages.view"),
+    "partnerships:message-retry": Row("messages.retry", of_message, get=None, post=302),
+}

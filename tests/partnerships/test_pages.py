@@ -1,0 +1,196 @@
+"""Pages of this app answer, keep their query budget, and keep what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partnerships.models import AuditEvent, CharterDocument, Partnership
+from tests.cast import House, make_house
+
+BAD_TEXTS = {
+    "empty": "",
+    "too long": "x" * 5000,
+    "NUL": "Health\x00Sciences",
+}
+KEPT_TEXTS = {
+    "HTML": "<script>alert(1)</script> & <b>",
+    "right to left": "\u202eמדעי הבריאות\u202c",
+    "emoji": "👩🏽\u200d⚕️ Health 🏥",
+}
+
+
+def queries(client: Any, url: str) -> int:
+    with CaptureQueriesContext(connection, ) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+def test_member_of_one_convener_goes_straight_to_today(prairie: House) -> None:
+    answer = prairie.client("manager").get("/")
+    assert answer.headers["Location"] == "/c/prairie/"
+
+
+def test_stranger_sees_where_an_invitation_comes_from(stranger: Any) -> None:
+    assert "Ask the convener for an invitation" in stranger.get("/").content.decode()
+
+
+def test_today_without_work_says_so(prairie: House) -> None:
+    assert "Nothing needs you." in prairie.client("viewer").get(prairie.url()).content.decode()
+
+
+def test_today_names_a_charter_that_is_missing(agency: House) -> None:
+    page = agency.client("owner").get(agency.url()).content.decode()
+    assert "Finish the charter of Health Sciences Academy" in page
+    assert "The purpose statement is not written." in page
+
+
+@pytest.mark.parametrize("path", ["", "partnerships/"])
+def test_lists_ask_as_many_queries_for_three_rows_as_for_one(prairie: House, path: str) -> None:
+    client = prairie.client("manager")
+    client.get(prairie.url(path))
+    before = queries(client, prairie.url(path))
+    with prairie.scope():
+        for name in ("Welding", "Teaching"):
+            Partnership.objects.create(
+                name=name,
+                slug=name.lower(),
+                region=prairie.region,
+                pathway=name,
+                leader=prairie.members["manager"],
+                lead_entity="Prairie",
+            )
+    assert queries(client, prairie.url(path)) == before
+    assert before <= 20
+
+
+def test_search_of_partnerships_shows_own_matches_only(prairie: House) -> None:
+    make_house("hidden", "Hidden Chamber", {"owner": "Hal Hidden"})
+    page = prairie.client("viewer").get(prairie.url("partnerships/?q=health")).content.decode()
+    assert "Health Sciences Academy" in page
+    assert "Hidden Chamber" not in page
+
+
+FACTS = {
+    "name": "Welding Academy",
+    "region_name": "South Central",
+    "pathway": "Welding",
+    "level": "regional",
+    "lead_entity": "Prairie",
+}
+
+
+def post_partnership(house: House, **changes: str) -> Any:
+    values = {**FACTS, "leader": str(house.members["manager"].pk), **changes}
+    return house.client("manager").post(house.url("partnerships/new/"), values)
+
+
+@pytest.mark.requirement("R8")
+def test_created_partnership_starts_in_planning_with_its_leader(prairie: House) -> None:
+    assert post_partnership(prairie).status_code == 302
+    with prairie.scope():
+        made = Partnership.objects.select_related("leader").get(slug="welding-academy")
+        assert (made.phase, made.leader.name) == ("planning", "Maren Solberg")
+        assert AuditEvent.objects.filter(object_id=made.pk, verb="created").count() == 1
+
+
+def test_second_partnership_of_a_name_gets_its_own_address(prairie: House) -> None:
+    post_partnership(prairie)
+    assert post_partnership(prairie).headers["Location"].endswith("/welding-academy-2/charter/")
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=BAD_TEXTS)
+def test_bad_name_answers_beside_the_field_and_keeps_the_rest(prairie: House, text: str) -> None:
+    answer = post_partnership(prairie, name=text, pathway="Kept as typed")
+    assert answer.status_code == 422
+    assert "name" in answer.context["form"].errors
+    assert "Kept as typed" in answer.content.decode()
+    with prairie.scope():
+        assert Partnership.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", KEPT_TEXTS.values(), ids=KEPT_TEXTS)
+def test_unusual_name_is_kept_and_escaped(prairie: House, text: str) -> None:
+    assert post_partnership(prairie, name=text).status_code == 302
+    page = prairie.client("viewer").get(prairie.url("partnerships/")).content.decode()
+    assert "<script>alert" not in page
+    with prairie.scope():
+        assert Partnership.objects.filter(name=text).exists()
+
+
+def test_leader_of_another_convener_is_no_choice(prairie: House, rival: House) -> None:
+    answer = post_partnership(prairie, leader=str(rival.members["owner"].pk))
+    assert "leader" in answer.context["form"].errors
+
+
+@pytest.mark.requirement("R19")
+def test_purpose_is_written_approved_and_versioned(agency: House) -> None:
+    client = agency.client("owner")
+    base = agency.url("partnerships/health-sciences/charter/purpose/")
+    parts = {key: f"{key}, in our words" for key in ("why", "how", "what", "when")}
+    client.post(base + "write/", parts)
+    client.post(base + "1/approve/")
+    client.post(base + "write/", {**parts, "why": "A better reason"})
+    client.post(base + "2/approve/")
+    with agency.scope():
+        versions = CharterDocument.objects.filter(kind="purpose").order_by("version")
+        assert [(row.version, row.state) for row in versions] == [
+            (1, "superseded"),
+            (2, "approved"),
+        ]
+
+
+def test_purpose_with_an_empty_part_is_not_approved(agency: House) -> None:
+    client = agency.client("owner")
+    base = agency.url("partnerships/health-sciences/charter/purpose/")
+    client.post(base + "write/", {"why": "Because", "how": "", "what": "Jobs", "when": "2027"})
+    page = client.post(base + "1/approve/", follow=True).content.decode()
+    assert "“How” is still empty." in page
+    with agency.scope():
+        assert CharterDocument.objects.get(kind="purpose").state == "draft"
+
+
+def test_coordinator_writes_and_does_not_approve(prairie: House) -> None:
+    client = prairie.client("coordinator")
+    base = prairie.url("partnerships/health-sciences/charter/purpose/")
+    assert client.post(base + "write/", {"why": "New"}).status_code == 302
+    assert client.post(base + "2/approve/").status_code == 403
+
+
+def test_analyst_reads_and_does_not_write(prairie: House) -> None:
+    base = prairie.url("partnerships/health-sciences/charter/")
+    client = prairie.client("analyst")
+    assert client.get(base).status_code == 200
+    assert client.get(base + "purpose/write/").status_code == 403
+
+
+@pytest.mark.requirement("R20")
+def test_override_needs_a_manager_and_a_reason_and_is_kept(prairie: House, agency: House) -> None:
+    url = agency.url("partnerships/health-sciences/charter/override/")
+    owner = agency.client("owner")
+    assert owner.post(url, {"reason": ""}).status_code == 422
+    assert owner.post(url, {"reason": "The plant decides on Friday."}).status_code == 302
+    with agency.scope():
+        event = AuditEvent.objects.get(verb="overrode the purpose gate")
+        assert event.reason == "The plant decides on Friday."
+        assert event.after["missing"] == [
+            "The purpose statement is not written.",
+            "The recruitment protocol is not written.",
+        ]
+    denied = prairie.client("coordinator").post(
+        prairie.url("partnerships/health-sciences/charter/override/"), {"reason": "x"}
+    )
+    assert denied.status_code == 403
+
+
+def test_phase_moved_twice_changes_once(prairie: House) -> None:
+    client = prairie.client("manager")
+    url = prairie.url("partnerships/health-sciences/move/develop/")
+    client.post(url)
+    page = client.post(url, follow=True).content.decode()
+    assert "Nothing changed" in page
+    with prairie.scope():
+        assert AuditEvent.objects.filter(verb="develop").count() == 1

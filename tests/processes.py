@@ -1,0 +1,161 @@
+"""Real processes for tests: an SMTP server, a Celery worker, beat; each with this test's database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse, urlunparse
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def mail_server_at(port: int) -> dict[str, Any]:
+    """Mail settings that lead to a real server; pytest's own keep mail in memory."""
+    return {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 20},
+        }
+    }
+
+
+class Inbox:
+    """What the SMTP server accepted, and a gate that holds it before it accepts."""
+
+    def __init__(self) -> None:
+        self.accepted: list[EmailMessage] = []
+        self.arrived = threading.Event()
+        self.gate = threading.Event()
+        self.gate.set()
+        self.port = free_port()
+        self.holds_before_data = False
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """aiosmtpd's hook: before the server has read the mail."""
+        if self.holds_before_data:
+            await self._wait_at_gate()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def _wait_at_gate(self) -> None:
+        self.arrived.set()
+        while not self.gate.is_set():
+            await asyncio.sleep(0.02)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """aiosmtpd's hook: waits at the gate, then accepts."""
+        await self._wait_at_gate()
+        message = BytesParser(policy=policy.default).parsebytes(envelope.content)
+        assert isinstance(message, EmailMessage)
+        self.accepted.append(message)
+        return "250 Accepted"
+
+    def wait(self, count: int, seconds: float = 30) -> list[EmailMessage]:
+        """The accepted mails as soon as there are `count`."""
+        wait_until(lambda: len(self.accepted) >= count, seconds)
+        return self.accepted
+
+
+def wait_until(reached: Callable[[], Any], seconds: float = 30) -> None:
+    """Returns when `reached()` is true. Fails the test when it takes too long."""
+    end = time.monotonic() + seconds
+    while not reached():
+        if time.monotonic() > end:
+            pytest.fail(f"Not reached within {seconds} s.")
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def inbox(settings: Any) -> Iterator[Inbox]:
+    """A real SMTP server on a free port; the product in this process sends to it, too."""
+    box = Inbox()
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
+    controller.start()
+    settings.MAILERS = mail_server_at(box.port)
+    yield box
+    box.gate.set()
+    controller.stop()
+
+
+def process_environment(**changes: str) -> dict[str, str]:
+    """The environment of a product's process on this test's database."""
+    from django.db import connection
+
+    parsed = urlparse(os.environ["DATABASE_URL"])
+    name = connection.settings_dict["NAME"]
+    return {
+        **os.environ,
+        "DATABASE_URL": urlunparse(parsed._replace(path=f"/{name}")),
+        "STORAGE_ROOT": str(settings.STORAGE_ROOT),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        **changes,
+    }
+
+
+class Process:
+    """A process in a session of its own, so that a signal reaches its children as well."""
+
+    def __init__(self, *line: str, **environment: str) -> None:
+        self.running = subprocess.Popen(
+            [sys.executable, "-m", *line],
+            cwd=ROOT,
+            env=process_environment(**environment),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Ends the process and its children and waits for it."""
+        try:
+            os.killpg(self.running.pid, how)
+        except ProcessLookupError:
+            return
+        try:
+            self.running.wait(8)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait(5)
+
+
+@pytest.fixture
+def worker(inbox: Inbox, transactional_db: None) -> Iterator[Callable[..., Process]]:
+    """Starts real Celery workers that send to `inbox`; all are ended with the test."""
+    started: list[Process] = []
+
+    def start(**environment: str) -> Process:
+        line = ("celery", "-A", "config", "worker", "--pool", "prefork", "--concurrency", "1")
+        email = f"smtp://127.0.0.1:{inbox.port}"
+        process = Process(*line, EMAIL_URL=email, **environment)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.end()
