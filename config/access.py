@@ -132,9 +132,7 @@ def declared_access(view: Any, request: Any = None) -> MemberAccess | OpenDoor |
     return None
 
 
-def _access_by_method(
-    target: Any, by_method: dict[str, str], method: str
-) -> MemberAccess | None:
+def _access_by_method(target: Any, by_method: dict[str, str], method: str) -> MemberAccess | None:
     """The permission of one method; None for one that is served without a permission.
 
     A method that the class does not serve is for the class itself to answer with 405, to whoever

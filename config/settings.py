@@ -246,15 +246,22 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["config.api.DeclaredPermission"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 25,
-    "EXCEPTION_HANDLER": "rest_framework.views.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["config.api.SmallJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "config.api.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.TokenThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"token": "600/min"},
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "config.api_errors.answer_error",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cross-sector partnerships API",
     "DESCRIPTION": "Partnerships, organizations, agreements, indicators and observations.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AgreementKind": "agreements.models.AgreementKind",
+        "IndicatorKind": "metrics.models.IndicatorKind",
+    },
 }
 
 # --- Language, time -------------------------------------------------------------------------

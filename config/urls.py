@@ -2,13 +2,25 @@
 
 from django.conf import settings
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
 
+from config.views.api_docs import api_docs
 from config.views.health import healthz, readyz
+
+api = [
+    path("", include("partnerships.api.urls")),
+    path("", include("stakeholders.api.urls")),
+    path("", include("agreements.api.urls")),
+    path("", include("metrics.api.urls")),
+]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("api/docs/", api_docs, name="api-docs"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/c/<slug:convener_slug>/", include(api)),
     path("", include("partnerships.urls")),
     path("", include("stakeholders.urls")),
     path("", include("agreements.urls")),

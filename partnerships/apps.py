@@ -42,6 +42,13 @@ class PartnershipsConfig(AppConfig):
                 "people.view",
             ),
             registry.SettingsLink(
+                "Tokens",
+                "Keys with which your programs use the API.",
+                "partnerships:token-list",
+                40,
+                "tokens.manage",
+            ),
+            registry.SettingsLink(
                 "Mail",
                 "Every mail we sent, with its state.",
                 "partnerships:message-list",

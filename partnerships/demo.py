@@ -101,7 +101,9 @@ WORLD: tuple[DemoConvener, ...] = (
         "MN",
         "America/Chicago",
         (
-            DemoPerson("owner", "Gail Brandvold", "Executive director", may_sign=True),
+            DemoPerson(
+                "owner", "Gail Brandvold", "Executive director", "Regional owner", may_sign=True
+            ),
             DemoPerson(
                 "manager", "Maren Solberg", "Regional manager", "Regional manager", may_sign=True
             ),

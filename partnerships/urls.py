@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from partnerships.views import charter, delegations, doors, history, partnerships, people, today
+from partnerships.views import (
+    charter,
+    delegations,
+    doors,
+    history,
+    partnerships,
+    people,
+    today,
+    tokens,
+)
 
 app_name = "partnerships"
 
@@ -43,6 +52,9 @@ settings_pages = [
         people.invitation_revoke,
         name="invitation-revoke",
     ),
+    path("tokens/", tokens.token_list, name="token-list"),
+    path("tokens/new/", tokens.token_create, name="token-create"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("messages/", history.message_list, name="message-list"),
     path("messages/<uuid:message_id>/retry/", history.message_retry, name="message-retry"),
 ]

@@ -22,6 +22,7 @@ class Row:
     names in a house (opening the scope itself) and returns the URL arguments after the convener.
     get, post: status for a permitted member; None is 405. `post` is an empty POST. put, delete
     likewise, for the API. changes: the name that other verbs than GET need, where it differs.
+    is_common: what its ids name belongs to no partnership, so that it needs no delegation.
     """
 
     permission: str | None
@@ -32,6 +33,7 @@ class Row:
     patch: int | None = None
     delete: int | None = None
     changes: str | None = None
+    is_common: bool = False
 
 
 def of_partnership(house: House) -> list[Any]:

@@ -16,7 +16,8 @@ _checked: set[int] = set()
 
 QUERY = """
 SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
-       EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'm')),
+       EXISTS (SELECT FROM pg_class
+               WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'm')),
        pg_has_role(current_user, 'csp_maint', 'MEMBER')
 FROM pg_roles WHERE rolname = current_user
 """

@@ -9,18 +9,21 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from config.access import open_door
 from config.tenancy.runtime import role_faults
 
 
 @open_door("liveness for the process manager")
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "alive"})
 
 
 @open_door("readiness for the load balancer; names no secret")
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, broker, migrations and the runtime role, each by name; 503 when one is not."""
     checks: dict[str, Callable[[], str]] = {

@@ -12,6 +12,7 @@ from partnerships.registries import (
     ELEMENTS,
     ElementReport,
     ElementState,
+    Step,
     element_rules,
 )
 
@@ -51,6 +52,13 @@ def elements_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, list[E
     }
 
 
+def most_urgent_step(elements: Sequence[Element]) -> Step | None:
+    """The next step of the first element that needs attention, else of the first that has one."""
+    steps = [element for element in elements if element.report.step]
+    steps.sort(key=lambda element: element.report.state != ElementState.ATTENTION)
+    return steps[0].report.step if steps else None
+
+
 def count_words(elements: Sequence[Element]) -> str:
     """`2 in place, 4 under way, 1 needs attention`; states that do not occur are left out."""
     counts = Counter(element.report.state for element in elements)
@@ -60,4 +68,6 @@ def count_words(elements: Sequence[Element]) -> str:
         ElementState.ATTENTION: "needs attention",
         ElementState.NOT_STARTED: "not started",
     }
+    if counts[ElementState.ATTENTION] > 1:
+        words[ElementState.ATTENTION] = "need attention"
     return ", ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state])

@@ -15,7 +15,7 @@ from config.state import IllegalMove
 from partnerships.forms.filters import PartnershipFilter
 from partnerships.forms.partnerships import CloseForm, PartnershipForm
 from partnerships.models import PHASES, AuditEvent, Phase
-from partnerships.selectors.elements import count_words, elements_of
+from partnerships.selectors.elements import count_words, elements_of, most_urgent_step
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import (
     lead_sentence,
@@ -74,7 +74,7 @@ def partnership_detail(request: Any, slug: str) -> HttpResponse:
         "lead": lead_sentence(partnership),
         "delegations": partnership.delegations.filter(ended_at=None).select_related("membership"),
         "recent": AuditEvent.objects.filter(partnership=partnership)[:6],
-        "step": next((one.report.step for one in elements if one.report.step), None),
+        "step": most_urgent_step(elements),
         "may_change": _may(request, "change"),
         "sees_history": role_may(request.membership.role, "audit.view"),
         "phase_moves": [

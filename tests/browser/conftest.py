@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 # Playwright's loop runs in the test's thread, where Django would refuse to read the database.
@@ -31,3 +32,23 @@ def page(page: Page) -> Iterator[Page]:
     page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
     yield page
     assert heard == []
+
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+def enter(page: Page, live_server: Any, client: Any) -> None:
+    """Gives the browser the session of a test client's person."""
+    cookie = client.cookies["sessionid"]
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": cookie.value, "url": live_server.url}]
+    )
+
+
+def check_page(page: Page, size: Any) -> None:
+    """Nothing for axe to find, and no sideways scrolling."""
+    violations = Axe().run(page).response["violations"]
+    found = [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations]
+    assert found == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url

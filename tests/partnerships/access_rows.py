@@ -8,6 +8,7 @@ from partnerships.models import Delegation, Message
 from partnerships.services.charter import save_draft
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.people import invite_person
+from partnerships.services.tokens import create_token
 from tests.cast import House
 from tests.matrix import Row, of_partnership
 
@@ -54,9 +55,21 @@ def of_message(house: House) -> list[Any]:
         return [Message.objects.get(dedupe_key="matrix").pk]
 
 
+def of_token(house: House) -> list[Any]:
+    with house.scope():
+        token, _ = create_token(actor=house.actor("owner"), name="Import", days=30)
+    return [token.pk]
+
+
 UNKNOWN_LINK = ["not-a-token"]
 
 ROWS: dict[str, Row] = {
+    "demo-index": Row(None),
+    "demo-become": Row(None, get=None, post=404),
+    "demo-sign-in": Row(None, lambda house: UNKNOWN_LINK, get=302),
+    "demo-mail": Row(None),
+    "demo-mail-read": Row(None, lambda house: UNKNOWN_LINK, get=404),
+    "demo-mail-file": Row(None, lambda house: [*UNKNOWN_LINK, 1], get=404),
     "partnerships:home": Row(None),
     "partnerships:join": Row(None, lambda house: UNKNOWN_LINK, get=404, post=404),
     "partnerships:link-fresh": Row(None, lambda house: UNKNOWN_LINK, get=None, post=404),
@@ -93,6 +106,9 @@ ROWS: dict[str, Row] = {
     "partnerships:person-end": Row("people.manage", of_member, get=None, post=302),
     "partnerships:invitation-resend": Row("people.manage", of_invitation, get=None, post=302),
     "partnerships:invitation-revoke": Row("people.manage", of_invitation, get=None, post=302),
+    "partnerships:token-list": Row("tokens.manage"),
+    "partnerships:token-create": Row("tokens.manage", post=422),
+    "partnerships:token-revoke": Row("tokens.manage", of_token, get=None, post=302),
     "partnerships:message-list": Row("messages.view"),
     "partnerships:message-retry": Row("messages.retry", of_message, get=None, post=302),
 }

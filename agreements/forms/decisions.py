@@ -1,0 +1,76 @@
+"""Forms about an agreement that was sent, for the convener's people."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from config.forms import MemorableDateField
+from partnerships.forms.fields import email
+from stakeholders.forms.fields import plain_line, plain_text
+
+LONGEST_WAIT = timedelta(days=180)
+
+
+class SignByForm(forms.Form):
+    """Until when the partner may sign."""
+
+    sign_by = MemorableDateField(
+        label="Sign by", help_text="The link in the mail works until the end of this day."
+    )
+
+    def __init__(self, data: Any, *, today: date, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.today = today
+
+    def clean_sign_by(self) -> date:
+        """A day that is still to come, at most half a year away."""
+        sign_by: date = self.cleaned_data["sign_by"]
+        if sign_by <= self.today:
+            raise forms.ValidationError("Choose a day that is still to come.")
+        if sign_by > self.today + LONGEST_WAIT:
+            raise forms.ValidationError("Choose a day within the next six months.")
+        return sign_by
+
+
+class AddressForm(forms.Form):
+    """Another address for the same person."""
+
+    email = email("The right e-mail address", hint="The old link stops working at once.")
+
+
+class SignerForm(forms.Form):
+    """Somebody else who signs for the partner."""
+
+    name = plain_line("Full name")
+    title = plain_line("Job title", required=False)
+    email = email("E-mail address", hint="A new link goes to this address.")
+
+
+class ReasonForm(forms.Form):
+    """Why; the people on the other side read it."""
+
+    reason = plain_text("Reason", limit=500, hint="The people who were asked to sign read this.")
+
+
+class AnswerForm(forms.Form):
+    """The answer to a signer's question."""
+
+    answer = plain_text("Your answer", limit=2000, hint="It goes out by mail, as you write it.")
+
+
+class CountersignForm(forms.Form):
+    """The convener's signature. The boxes ship unticked."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    authority = forms.BooleanField(label="I may sign.")
+    electronic = forms.BooleanField(label="I agree to sign electronically.")
+    name = plain_line("Type your full name", hint="This is your signature.")
+    title = plain_line("Your job title")
+
+    def __init__(self, data: Any, *, authority: str, consent: str, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["authority"].label = authority
+        self.fields["electronic"].label = consent

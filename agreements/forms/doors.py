@@ -1,0 +1,110 @@
+"""Forms behind a signer's link. A code is asked for where the link's own proof is not enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from agreements.rules.consent import CONSENT_HELP, CONSENT_TEXT, authority_text
+from partnerships.forms.fields import email
+from stakeholders.forms.fields import plain_line, plain_text
+
+
+class CodeMixin(forms.Form):
+    """A form with a code field, where acting asks for a code."""
+
+    def __init__(self, data: Any, *, needs_code: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        if needs_code:
+            self.fields["code"] = forms.CharField(
+                label="The six-digit code from the mail",
+                max_length=12,
+                help_text="Press “Mail me a code” first. It works for 15 minutes.",
+                widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+            )
+
+
+class AgreeForm(CodeMixin):
+    """The partner's signature. The boxes ship unticked."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    authority = forms.BooleanField(
+        error_messages={"required": "Tick this, or tell us who else should sign."}
+    )
+    electronic = forms.BooleanField(
+        label=CONSENT_TEXT,
+        help_text=CONSENT_HELP,
+        error_messages={"required": "Tick this, or ask for the agreement on paper."},
+    )
+    name = plain_line(
+        "Type your full name",
+        hint="This is your signature.",
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    title = plain_line(
+        "Your job title", widget=forms.TextInput({"autocomplete": "organization-title"})
+    )
+
+    def __init__(self, data: Any, *, organization: str, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["authority"].label = authority_text(organization)
+
+
+class TakeBackForm(CodeMixin):
+    """A signature is taken back."""
+
+    reason = plain_text("What went wrong?", limit=500, required=False)
+
+
+class DeclineForm(CodeMixin):
+    """Not right now, with a reason."""
+
+    reason = plain_text(
+        "Why not right now?", limit=500, hint="One sentence is enough. Nobody will call to argue."
+    )
+
+
+class QuestionForm(forms.Form):
+    """A question, or a change that the signer would like."""
+
+    text = plain_text("Your question, or what you would change", limit=1000)
+
+
+class SomeoneElseForm(forms.Form):
+    """Who should sign instead; the convener decides and sends them a link of their own."""
+
+    name = plain_line("Their full name")
+    email = email("Their e-mail address")
+    text = plain_text("Anything we should know?", limit=500, required=False)
+
+
+class PaperForm(forms.Form):
+    """The agreement on paper."""
+
+    text = plain_text("Where should we send it?", limit=500)
+
+
+class VerifyForm(forms.Form):
+    """A file, or the code that is printed in it."""
+
+    file = forms.FileField(
+        label="The PDF",
+        required=False,
+        widget=forms.FileInput({"accept": "application/pdf"}),
+        help_text="Up to 25 MB. It is compared and forgotten, not kept.",
+    )
+    code = forms.CharField(
+        label="Or the code printed in it",
+        required=False,
+        max_length=20,
+        help_text="Such as 7KQ4-M2XD. A code says what was signed; only the file says whether "
+        "your copy is unchanged.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        values: dict[str, Any] = super().clean() or {}
+        if not self.errors and not values.get("file") and not values.get("code"):
+            raise forms.ValidationError("Choose a file or enter a code.")
+        return values

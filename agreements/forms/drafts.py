@@ -1,0 +1,121 @@
+"""Forms of an agreement before it is sent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from agreements.models import AgreementTemplate, Cadence
+from agreements.services.drafts import DraftInput, SignerInput
+from config.forms import MemorableDateField
+from partnerships.forms.fields import email
+from partnerships.models import Membership, normalise_email
+from stakeholders.forms.fields import plain_line
+from stakeholders.models import Organization
+
+LONGEST_TERM = timedelta(days=366 * 10)
+
+
+class StartForm(forms.Form):
+    """With whom, and from which template; the answers are in the address of the next step."""
+
+    organization = forms.ModelChoiceField(
+        Organization.objects.order_by("name"), label="Organization", empty_label="Choose one"
+    )
+    template = forms.ChoiceField(label="Start from")
+
+    def __init__(self, data: Any, templates: list[AgreementTemplate]) -> None:
+        super().__init__(data)
+        fields: Any = self.fields
+        fields["template"].choices = [(item.key, item.name) for item in templates]
+
+
+class AgreementForm(forms.Form):
+    """Title, term and the people who sign."""
+
+    title = plain_line("Title", limit=140, hint="Such as “Host students, spring 2027”.")
+    starts_on = MemorableDateField(label="First day")
+    ends_on = MemorableDateField(label="Last day", help_text="It ends by itself on this day.")
+    signer_name = plain_line("Who signs for them")
+    signer_title = plain_line("Their job title", required=False)
+    signer_email = email("Their e-mail address", hint="Only this address gets the link.")
+    second_name = plain_line("Second signer, if they need two", required=False)
+    second_title = plain_line("The second signer’s job title", required=False)
+    second_email = email("The second signer’s e-mail address", required=False)
+    signatory = forms.ModelChoiceField(
+        Membership.objects.filter(may_sign=True, is_active=True).order_by("name"),
+        label="Who signs for us",
+        empty_label="Choose one",
+        help_text="Authorised signatories are named under Settings.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Checks the term, and that two signers are two people with addresses."""
+        values: dict[str, Any] = super().clean() or {}
+        starts, ends = values.get("starts_on"), values.get("ends_on")
+        if starts and ends:
+            self._check_term(starts, ends)
+        second = [values.get(f"second_{part}") for part in ("name", "email")]
+        if any(second) and not all(second):
+            self.add_error("second_email", "A second signer needs a name and an address.")
+        addresses = [values.get("signer_email"), values.get("second_email")]
+        known = [normalise_email(address) for address in addresses if address]
+        signatory = values.get("signatory")
+        if len(set(known)) < len(known):
+            self.add_error("second_email", "The second signer needs another address.")
+        if signatory and normalise_email(signatory.email) in known:
+            self.add_error("signer_email", "One person cannot sign for both sides.")
+        return values
+
+    def _check_term(self, starts: date, ends: date) -> None:
+        if ends <= starts:
+            self.add_error("ends_on", "The last day must come after the first.")
+        elif ends - starts > LONGEST_TERM:
+            self.add_error("ends_on", "An agreement lasts ten years at most.")
+
+    def as_input(self, organization: Organization) -> DraftInput:
+        """The cleaned values as the service takes them."""
+        values = self.cleaned_data
+        first = SignerInput(values["signer_name"], values["signer_email"], values["signer_title"])
+        second = SignerInput(values["second_name"], values["second_email"], values["second_title"])
+        return DraftInput(
+            organization=organization,
+            title=values["title"],
+            starts_on=values["starts_on"],
+            ends_on=values["ends_on"],
+            signers=(first, second) if second.email else (first,),
+            signatory=values["signatory"],
+        )
+
+
+class ResponsibilityForm(forms.Form):
+    """One promise of one side."""
+
+    text = plain_line("What", hint="Begin with a verb: “Name one person they report to”.")
+    detail = plain_line("How much, when, where", limit=240, required=False)
+    cadence = forms.ChoiceField(label="How often", choices=Cadence.choices)
+    due_on = MemorableDateField(
+        label="First due", required=False, help_text="Left empty, it follows from the term."
+    )
+    hours_per_quarter = forms.IntegerField(
+        label="Hours a quarter",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text="What it asks of them, if that is agreed.",
+    )
+
+    def __init__(self, data: Any, *, starts_on: date, ends_on: date, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.starts_on, self.ends_on = starts_on, ends_on
+
+    def clean_due_on(self) -> date | None:
+        """A promise may be due before the first day (paperwork), never after the last."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on > self.ends_on:
+            raise forms.ValidationError("The agreement has ended by then.")
+        if due_on and due_on < self.starts_on - timedelta(days=366):
+            raise forms.ValidationError("That is more than a year before the first day.")
+        return due_on

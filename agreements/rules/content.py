@@ -1,0 +1,137 @@
+"""What is signed: a plain description of an agreement, frozen and hashed when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from string import Template
+from typing import Any
+
+from agreements.models import Agreement, Cadence, Responsibility, Side
+from agreements.rules.dates import MONTHS_BETWEEN, due_dates
+from config.templatetags.formatting import us_date
+
+CONTENT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the content says about people and things around the agreement."""
+
+    convener_name: str
+    convener_short_name: str
+    organization_name: str
+    partnership_name: str
+    purpose: str
+    goal: str
+
+
+def label_of(is_binding: bool) -> str:
+    """The label that stands before everything else (B17)."""
+    return "This is a legal contract." if is_binding else "This is not a legal contract."
+
+
+def build_content(
+    agreement: Agreement, responsibilities: Iterable[Responsibility], around: Surroundings
+) -> dict[str, Any]:
+    """The content as JSON data. Signers and their addresses are not part of it: an address may
+    be corrected without changing what was promised."""
+    promises = list(responsibilities)
+    return {
+        "version": CONTENT_VERSION,
+        "title": agreement.title,
+        "form": agreement.template_name,
+        "is_binding": agreement.is_binding,
+        "label": label_of(agreement.is_binding),
+        "consequence": agreement.consequence,
+        "convener": {"name": around.convener_name, "short_name": around.convener_short_name},
+        "organization": around.organization_name,
+        "partnership": around.partnership_name,
+        "purpose": around.purpose,
+        "goal": around.goal,
+        "starts_on": agreement.starts_on.isoformat(),
+        "ends_on": agreement.ends_on.isoformat(),
+        "responsibilities": {
+            str(side): [
+                _promise(agreement, promise) for promise in promises if promise.side == side
+            ]
+            for side in Side
+        },
+        "clauses": _clauses(agreement, around),
+    }
+
+
+def _clauses(agreement: Agreement, around: Surroundings) -> list[dict[str, str]]:
+    values = {
+        "convener": around.convener_name,
+        "organization": around.organization_name,
+        "partnership": around.partnership_name,
+        "starts_on": us_date(agreement.starts_on),
+        "ends_on": us_date(agreement.ends_on),
+    }
+    return [
+        {"heading": clause["heading"], "text": Template(clause["text"]).safe_substitute(values)}
+        for clause in agreement.clauses
+    ]
+
+
+def _promise(agreement: Agreement, promise: Responsibility) -> dict[str, Any]:
+    return {
+        "text": promise.text,
+        "detail": promise.detail,
+        "when": when_words(promise, agreement.starts_on, agreement.ends_on),
+        "hours_per_quarter": promise.hours_per_quarter,
+    }
+
+
+def when_words(promise: Responsibility, starts_on: date, ends_on: date) -> str:
+    """When a promise falls due, in words; "" for one that stands all along."""
+    first = us_date(due_dates(promise.cadence, promise.due_on, starts_on, ends_on)[0])
+    if promise.cadence == Cadence.ONCE:
+        return f"By {first}"
+    if promise.cadence in MONTHS_BETWEEN:
+        return f"{Cadence(promise.cadence).label}, first due {first}"
+    return ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One promise as a page shows it: what, and everything else on a second line."""
+
+    text: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Content as templates read it: real dates and one second line for each promise."""
+
+    content: dict[str, Any]
+    starts_on: date
+    ends_on: date
+    partner: list[Line]
+    convener: list[Line]
+
+
+def read_content(content: dict[str, Any]) -> Reading:
+    """Content, frozen or of a draft, for a template."""
+    sides = {
+        side: [_line(promise) for promise in content["responsibilities"][side]]
+        for side in ("partner", "convener")
+    }
+    return Reading(
+        content=content,
+        starts_on=date.fromisoformat(content["starts_on"]),
+        ends_on=date.fromisoformat(content["ends_on"]),
+        **sides,
+    )
+
+
+def _line(promise: dict[str, Any]) -> Line:
+    hours = promise["hours_per_quarter"]
+    unit = "hour" if hours == 1 else "hours"
+    parts = [promise["detail"], f"up to {hours} {unit} a quarter" if hours else ""]
+    first = ", ".join(part for part in parts if part).rstrip(".")
+    second = ". ".join(part for part in (first, promise["when"]) if part)
+    return Line(promise["text"], second[:1].upper() + second[1:])

@@ -1,0 +1,51 @@
+"""Days that follow from a term: when promises fall due, and by when we answer."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from agreements.models import Cadence
+
+MONTHS_BETWEEN = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
+#: Working days within which the convener signs after the partner has.
+COUNTERSIGN_WITHIN = 2
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month; the month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def due_dates(cadence: str, due_on: date | None, starts_on: date, ends_on: date) -> list[date]:
+    """Every day on which a promise falls due within the term; never empty (B14).
+
+    Without a day of its own, what is promised once is due on the first day. A promise that stands
+    all along, or whose first day lies after the term, is due on the last.
+    """
+    months = MONTHS_BETWEEN.get(Cadence(cadence))
+    if months is None:
+        return [due_on or starts_on] if cadence == Cadence.ONCE else [ends_on]
+    first = due_on or add_months(starts_on, months)
+    found = []
+    step = 0
+    while (day := add_months(first, step * months)) <= ends_on:
+        found.append(day)
+        step += 1
+    return found or [ends_on]
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The working day (Monday to Friday) that many after a day; holidays are not known."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def countersign_due(signed_on: date) -> date:
+    """By when the convener promises its own signature."""
+    return add_working_days(signed_on, COUNTERSIGN_WITHIN)

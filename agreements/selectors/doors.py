@@ -1,0 +1,79 @@
+"""What a signer's pages show beside the agreement; reads only what a link may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from agreements.models import (
+    Agreement,
+    AgreementQuestion,
+    AgreementState,
+    Commitment,
+    Signature,
+    Signer,
+)
+from agreements.rules.dates import countersign_due
+from agreements.services.documents import LINK_COLUMNS
+from config.templatetags.formatting import us_date
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens after signing: who does what, and when."""
+
+    title: str
+    words: str
+
+
+def standing_signature(signer: Signer) -> Signature:
+    """The signature that stands."""
+    found = Signature.objects.filter(signer=signer, taken_back_at=None)
+    signature: Signature = found.only(*LINK_COLUMNS).get()
+    return signature
+
+
+def own_questions(signer: Signer) -> QuerySet[Any, Any]:
+    """What this signer asked, with the answers."""
+    rows = AgreementQuestion.objects.filter(signer=signer).exclude(text="")
+    return rows.values("text", "answer", "answered_at", "created_at")
+
+
+def door_commitments(agreement: Agreement) -> QuerySet[Any, Any]:
+    """Both sides' promises with their dates, once the agreement is complete."""
+    rows = Commitment.objects.filter(agreement=agreement).order_by("due_on", "id")
+    return rows.values("side", "text", "detail", "due_on", "state")
+
+
+def next_steps(agreement: Agreement) -> list[NextStep]:
+    """From the convener's signature to the first day."""
+    content = agreement.frozen
+    short = content["convener"]["short_name"]
+    steps = [_signature_step(agreement, short)]
+    promises = content["responsibilities"]["convener"]
+    first = next((item for item in promises if item["when"].startswith("By ")), None)
+    if first:
+        steps.append(NextStep(first["text"], _sentence(first["when"], first["detail"])))
+    starts_on = date.fromisoformat(content["starts_on"])
+    ends_on = date.fromisoformat(content["ends_on"])
+    words = f"{starts_on:%A}, {us_date(starts_on)}. It ends by itself on {us_date(ends_on)}."
+    return [*steps, NextStep("It begins", words)]
+
+
+def _signature_step(agreement: Agreement, short: str) -> NextStep:
+    if agreement.state == AgreementState.COMPLETE:
+        zone = agreement.convener.time_zone
+        return NextStep(f"{short} signed", f"On {us_date(agreement.completed_at, zone)}.")
+    if agreement.partner_signed_at is None:
+        return NextStep("Your second signer signs", "We asked them by mail.")
+    signed_on = agreement.partner_signed_at.astimezone(ZoneInfo(agreement.convener.time_zone))
+    due = us_date(countersign_due(signed_on.date()))
+    return NextStep(f"{short} signs", f"By {due}. You get the complete copy the same day.")
+
+
+def _sentence(*parts: str) -> str:
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)

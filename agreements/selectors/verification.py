@@ -1,0 +1,66 @@
+"""What `/verify/` answers: the whole file's SHA-256 first, then what its seal says."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from agreements.rules.codes import clean_verification_code
+from config.verification import Verification, load_roots, verify_pdf
+
+
+@dataclass(frozen=True)
+class KnownDocument:
+    """The public facts of an agreement that somebody signed."""
+
+    title: str
+    convener_name: str
+    organization_name: str
+    state: str
+    is_sample: bool
+    time_zone: str
+    partner_signed_at: datetime | None
+    completed_at: datetime | None
+    sealed_at: datetime | None
+    seal_level: str
+    sealed_sha256: str
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """A file's verdict. verdict: "match", "changed" (sealed by us, other bytes) or "unknown"."""
+
+    verdict: str
+    document: KnownDocument | None
+    seal: Verification
+
+
+def find_documents(*, sha256: str = "", code: str = "") -> list[KnownDocument]:
+    """Signed agreements by the hash of the sealed file, or by their code; runs outside scopes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tenancy.verify_document(%s, %s)", [sha256, code])
+        return [KnownDocument(*row) for row in cursor.fetchall()]
+
+
+def find_by_code(typed: str) -> list[KnownDocument]:
+    """Signed agreements by what a person typed as the code."""
+    code = clean_verification_code(typed)
+    return find_documents(code=code) if code else []
+
+
+def check_file(data: bytes) -> FileAnswer:
+    """Compares a file with what was sealed. A single other byte is "changed" or "unknown"."""
+    found = find_documents(sha256=hashlib.sha256(data).hexdigest())
+    seal = verify_pdf(data, load_roots(Path(_certificate()).read_bytes()))
+    if found:
+        return FileAnswer("match", found[0], seal)
+    return FileAnswer("changed" if seal.sealed and seal.trusted else "unknown", None, seal)
+
+
+def _certificate() -> str:
+    return str(settings.SEALING_CERTIFICATE_FILE)

@@ -1,0 +1,38 @@
+"""Telling a worker about documents to make; beat finds what a lost message forgot."""
+
+from __future__ import annotations
+
+import logging
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from agreements.models import Agreement
+
+logger = logging.getLogger(__name__)
+
+
+def queue_text(agreement: Agreement) -> None:
+    """After commit, has the unsigned full text made as a PDF."""
+    _queue("make_text", agreement)
+
+
+def queue_sealing(agreement: Agreement) -> None:
+    """After commit, has the signed document made and sealed."""
+    _queue("seal_agreement", agreement)
+
+
+def _queue(name: str, agreement: Agreement) -> None:
+    convener_id, agreement_id = str(agreement.convener_id), str(agreement.pk)
+    transaction.on_commit(lambda: _tell(name, convener_id, agreement_id))
+
+
+def _tell(name: str, convener_id: str, agreement_id: str) -> None:
+    from agreements.tasks import make_text, seal_agreement
+
+    task = {"make_text": make_text, "seal_agreement": seal_agreement}[name]
+    try:
+        task.apply_async(
+            kwargs={"convener_id": convener_id, "agreement_id": agreement_id}, retry=False
+        )
+    except OperationalError:
+        logger.warning("The broker is away; beat finds the agreement within a minute.")

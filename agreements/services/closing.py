@@ -1,0 +1,57 @@
+"""Ending an agreement that nobody completed: void it with a reason, or let its time run out."""
+
+from __future__ import annotations
+
+from agreements.models import AGREEMENTS, Agreement, AgreementState, Side, Signer, SignerState
+from agreements.services.clock import now, today
+from agreements.services.events import append_event
+from agreements.services.notices import tell_contact, tell_signer
+from config.state import IllegalMove
+from config.templatetags.formatting import us_date
+from partnerships.models import LinkPurpose
+from partnerships.services.audit import SYSTEM, Actor
+from partnerships.services.links import revoke_links
+from partnerships.services.transitions import lock, transition
+
+ASKED = (SignerState.SENT, SignerState.SIGNED, SignerState.TAKEN_BACK)
+
+
+def void_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agreement:
+    """Takes an agreement back; every signer who was asked is told why.
+
+    Raises IllegalMove once it is complete, and for a draft (see `discard_draft`).
+    """
+    row = lock(agreement)
+    if row.state == AgreementState.DRAFT:
+        raise IllegalMove("agreement", "a draft", "void")
+    changes = {"closed_at": now(), "closed_reason": reason[:500]}
+    row = transition(AGREEMENTS, row, "void", actor, reason=reason, changes=changes)
+    append_event(row, "voided", "took the agreement back", actor, reason=reason)
+    headline = f"{row.frozen['convener']['short_name']} took the agreement back"
+    for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=ASKED):
+        words = f"{reason} There is nothing left for you to do."
+        tell_signer(row, signer, headline, words, key=f"voided:{row.pk}")
+    revoke_links(row.pk, LinkPurpose.SIGN)
+    return row
+
+
+def expire_agreement(agreement: Agreement) -> Agreement | None:
+    """Closes an agreement whose sign-by date has passed where the convener is.
+
+    Returns None when it is not past, or somebody signed meanwhile: the sweep may come twice.
+    """
+    row = lock(agreement)
+    if row.state != AgreementState.SENT or row.sign_by is None:
+        return None
+    if row.sign_by >= today(row.convener):
+        return None
+    changes = {"closed_at": now(), "closed_reason": "Nobody signed by the date."}
+    row = transition(AGREEMENTS, row, "expire", SYSTEM, changes=changes)
+    append_event(row, "expired", f"closed it: not signed by {us_date(row.sign_by)}", SYSTEM)
+    tell_contact(
+        row,
+        f"Not signed by {us_date(row.sign_by)}",
+        "You can give more time; the signers then get a new mail.",
+        key=f"expired:{row.pk}:{row.sign_by}",
+    )
+    return row

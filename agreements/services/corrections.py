@@ -1,0 +1,125 @@
+"""Mending what was sent: a wrong address, another signer, more time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from agreements.models import (
+    AGREEMENTS,
+    SIGNERS,
+    Agreement,
+    AgreementState,
+    Side,
+    Signer,
+    SignerState,
+)
+from agreements.services.drafts import SignerInput
+from agreements.services.events import append_event
+from agreements.services.sending import ask_signer
+from config.state import IllegalMove
+from config.templatetags.formatting import us_date
+from partnerships.models import MagicLink, Message, MessageState, normalise_email
+from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock, transition
+
+
+class AddressTaken(Exception):
+    """Another signer of this agreement already has the address."""
+
+
+def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
+    """A new address for the same person: the old one's links close, a new mail goes out.
+
+    Raises AddressTaken, IllegalMove when nobody waits for this signer.
+    """
+    agreement = _lock_open(signer)
+    row = lock(signer)
+    if row.state not in (SignerState.SENT, SignerState.TAKEN_BACK):
+        raise IllegalMove("signer", row.get_state_display().lower(), "correct the address")
+    old, new = row.email, normalise_email(email)
+    _refuse_taken(agreement, new)
+    row.email = new
+    row.save(update_fields=["email"])
+    close_links(agreement, old)
+    record_event(actor, "corrected", agreement, before={"email": old}, after={"email": new})
+    words = f"corrected the address of {row.name} from {old} to {new}"
+    append_event(agreement, "corrected", words, actor, old=old, new=new)
+    ask_signer(agreement, row, actor)
+    return row
+
+
+def replace_signer(signer: Signer, values: SignerInput, *, actor: Actor) -> Signer:
+    """Somebody else signs instead. The first person stays in the history; their links close.
+
+    Raises AddressTaken, IllegalMove.
+    """
+    agreement = _lock_open(signer)
+    new = normalise_email(values.email)
+    _refuse_taken(agreement, new)
+    old = transition(SIGNERS, signer, "replace", actor)
+    close_links(agreement, old.email)
+    made = Signer.objects.create(
+        agreement=agreement,
+        side=Side.PARTNER,
+        name=values.name,
+        email=new,
+        title=values.title,
+        order=old.order,
+        state=SignerState.SENT,
+    )
+    words = f"named {made.name} ({new}) to sign instead of {old.name}"
+    append_event(agreement, "replaced", words, actor, old=old.name, new=made.name)
+    ask_signer(agreement, made, actor)
+    return made
+
+
+def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agreement:
+    """More time to sign; an agreement that ran out is open again and its signers are asked.
+
+    Raises IllegalMove when it is neither waiting nor past its date.
+    """
+    row = lock(agreement)
+    if row.state not in (AgreementState.SENT, AgreementState.EXPIRED, AgreementState.DECLINED):
+        raise IllegalMove("agreement", row.get_state_display().lower(), "extend")
+    was_expired = row.state == AgreementState.EXPIRED
+    before = row.sign_by
+    if was_expired:
+        changes = {"sign_by": sign_by, "closed_at": None, "closed_reason": ""}
+        row = transition(AGREEMENTS, row, "extend", actor, changes=changes)
+    else:
+        row.sign_by = sign_by
+        row.save(update_fields=["sign_by"])
+        dates = ({"sign_by": str(before)}, {"sign_by": str(sign_by)})
+        record_event(actor, "extended", row, before=dates[0], after=dates[1])
+    words = f"moved the sign-by date from {us_date(before)} to {us_date(sign_by)}"
+    append_event(row, "extended", words, actor)
+    waiting = (SignerState.SENT, SignerState.TAKEN_BACK)
+    if row.state == AgreementState.SENT:
+        for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=waiting):
+            ask_signer(row, signer, actor)
+    return row
+
+
+def close_links(agreement: Agreement, email: str) -> None:
+    """Closes an address's doors to an agreement and takes back mails that wait for it."""
+    MagicLink.objects.filter(
+        subject_id=agreement.pk, recipient_email__iexact=email, revoked_at=None
+    ).update(revoked_at=timezone.now())
+    Message.objects.filter(
+        subject_id=agreement.pk, to_email__iexact=email, state=MessageState.QUEUED
+    ).delete()
+
+
+def _lock_open(signer: Signer) -> Agreement:
+    agreement = lock(signer.agreement)
+    if agreement.state != AgreementState.SENT:
+        raise IllegalMove("agreement", agreement.get_state_display().lower(), "change a signer")
+    return agreement
+
+
+def _refuse_taken(agreement: Agreement, email: str) -> None:
+    standing = Signer.objects.filter(agreement=agreement, email=email)
+    if standing.exclude(state=SignerState.REPLACED).exists():
+        raise AddressTaken("Another signer of this agreement has this address.")

@@ -1,0 +1,62 @@
+"""“Not for us right now”, and the way back from it."""
+
+from __future__ import annotations
+
+from agreements.models import (
+    AGREEMENTS,
+    SIGNERS,
+    Agreement,
+    AgreementState,
+    Side,
+    Signer,
+    SignerState,
+)
+from agreements.services.clock import now
+from agreements.services.events import append_event
+from agreements.services.notices import tell_contact, tell_signer
+from agreements.services.sending import ask_signer
+from agreements.services.signing import signer_of
+from config.state import IllegalMove
+from partnerships.services.audit import Actor
+from partnerships.services.transitions import lock, transition
+
+
+def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: Actor) -> Agreement:
+    """The partner says no for now: the convener is told, and everybody who already signed.
+
+    Raises IllegalMove when nobody waits for this signer, NotTheSigner.
+    """
+    row = lock(agreement)
+    if row.state != AgreementState.SENT:
+        raise IllegalMove("agreement", row.get_state_display().lower(), "decline")
+    signer = transition(SIGNERS, signer_of(row, email), "decline", actor, reason=reason)
+    changes = {"closed_at": now(), "closed_reason": reason[:500]}
+    row = transition(AGREEMENTS, row, "decline", actor, reason=reason, changes=changes)
+    append_event(row, "declined", "said: not for us right now", actor, reason=reason)
+    key = f"declined:{signer.pk}:{now():%Y%m%d%H%M%S}"
+    headline = f"{row.frozen['organization']}: not right now"
+    tell_contact(row, headline, reason, key=key)
+    signed = Signer.objects.filter(agreement=row, side=Side.PARTNER, state=SignerState.SIGNED)
+    for other in signed:
+        words = f"{signer.name} decided against it for now. Your signature has no effect."
+        tell_signer(row, other, headline, words, key=key)
+    return row
+
+
+def reopen_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
+    """Asks again after a decline; who declined gets a new mail, signatures given still stand.
+
+    Raises IllegalMove. The sign-by date is set by `extend_sign_by` first when it has passed.
+    """
+    row = transition(
+        AGREEMENTS,
+        agreement,
+        "reopen",
+        actor,
+        changes={"closed_at": None, "closed_reason": ""},
+    )
+    append_event(row, "reopened", "opened the agreement again", actor)
+    declined = Signer.objects.filter(agreement=row, state=SignerState.DECLINED)
+    for signer in declined:
+        ask_signer(row, transition(SIGNERS, signer, "reopen", actor), actor)
+    return row

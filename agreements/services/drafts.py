@@ -1,0 +1,128 @@
+"""Writing an agreement before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agreements.models import (
+    AGREEMENTS,
+    Agreement,
+    AgreementState,
+    Responsibility,
+    Side,
+    Signer,
+)
+from agreements.services.templates import template_by_key
+from config.state import IllegalMove
+from partnerships.models import normalise_email
+from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock, transition
+
+
+@dataclass(frozen=True)
+class SignerInput:
+    """Who signs for the partner."""
+
+    name: str
+    email: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class DraftInput:
+    """What a draft is made from. signatory: the convener's membership that will countersign."""
+
+    organization: Any
+    title: str
+    starts_on: date
+    ends_on: date
+    signers: tuple[SignerInput, ...]
+    signatory: Any
+
+
+def create_draft(
+    partnership: Any, template_key: str, values: DraftInput, *, actor: Actor
+) -> Agreement:
+    """A draft with its template's responsibilities.
+
+    Raises AgreementTemplate.DoesNotExist for an unknown key.
+    """
+    template = template_by_key(template_key)
+    agreement = Agreement.objects.create(
+        partnership=partnership,
+        organization=values.organization,
+        kind=template.kind,
+        template_name=template.name,
+        title=values.title,
+        is_binding=template.is_binding,
+        consequence=template.consequence,
+        clauses=template.clauses,
+        starts_on=values.starts_on,
+        ends_on=values.ends_on,
+    )
+    Responsibility.objects.bulk_create(
+        Responsibility(
+            agreement=agreement,
+            side=item["side"],
+            text=item["text"],
+            detail=item["detail"],
+            cadence=item["cadence"],
+            hours_per_quarter=item["hours"],
+            order=order,
+        )
+        for order, item in enumerate(template.responsibilities)
+    )
+    _write_signers(agreement, values)
+    record_event(actor, "drafted", agreement)
+    return agreement
+
+
+def change_draft(agreement: Agreement, values: DraftInput, *, actor: Actor) -> Agreement:
+    """New title, term, organization and signers. Raises IllegalMove once it was sent."""
+    row = lock_draft(agreement)
+    before = {"title": row.title, "starts_on": str(row.starts_on), "ends_on": str(row.ends_on)}
+    row.organization = values.organization
+    row.title, row.starts_on, row.ends_on = values.title, values.starts_on, values.ends_on
+    row.save(update_fields=["organization", "title", "starts_on", "ends_on"])
+    Signer.objects.filter(agreement=row).delete()
+    _write_signers(row, values)
+    after = {"title": row.title, "starts_on": str(row.starts_on), "ends_on": str(row.ends_on)}
+    record_event(actor, "changed the draft", row, before=before, after=after)
+    return row
+
+
+def discard_draft(agreement: Agreement, *, actor: Actor) -> Agreement:
+    """Puts a draft away; nobody outside ever saw it. Raises IllegalMove once it was sent."""
+    row = lock_draft(agreement)
+    return transition(AGREEMENTS, row, "void", actor, reason="The draft was put away.")
+
+
+def lock_draft(agreement: Agreement) -> Agreement:
+    """The locked row of a draft. Raises IllegalMove once it was sent: its content is frozen."""
+    row = lock(agreement)
+    if row.state != AgreementState.DRAFT:
+        raise IllegalMove("agreement", row.get_state_display().lower(), "change the draft")
+    return row
+
+
+def _write_signers(agreement: Agreement, values: DraftInput) -> None:
+    for order, signer in enumerate(values.signers):
+        Signer.objects.create(
+            agreement=agreement,
+            side=Side.PARTNER,
+            name=signer.name,
+            email=normalise_email(signer.email),
+            title=signer.title,
+            order=order,
+        )
+    Signer.objects.create(
+        agreement=agreement,
+        side=Side.CONVENER,
+        name=values.signatory.name,
+        email=normalise_email(values.signatory.email),
+        title=values.signatory.title,
+        membership=values.signatory,
+        order=len(values.signers),
+    )

@@ -1,0 +1,188 @@
+"""The mails of an agreement. Each is a row in the outbox; nothing is sent from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from agreements.models import Agreement, Side, Signer
+from agreements.services.clock import now, today
+from config.templatetags.formatting import us_date
+from partnerships.models import LinkPurpose
+from partnerships.services.outbox import Envelope, queue_message
+
+#: How long a link to the finished copy opens; an expired one offers a fresh one.
+COPY_LINK_DAYS = 90
+
+
+def queue_sign_request(agreement: Agreement, signer: Signer) -> bool:
+    """Asks a signer by mail; pressing twice within a minute is one mail."""
+    assert agreement.sign_by is not None
+    days = (agreement.sign_by - today(agreement.convener)).days + 1
+    return _queue(
+        agreement,
+        signer,
+        "agreement_sign",
+        f"sign:{signer.pk}:{now():%Y%m%d%H%M}",
+        {**_facts(agreement), "signer_title": signer.title},
+        link_purpose=LinkPurpose.SIGN,
+        link_days=max(days, 1),
+    )
+
+
+def queue_signed_receipt(agreement: Agreement, signer: Signer) -> bool:
+    """Tells a signer that the signature is recorded, with a link to the copy."""
+    return _queue(
+        agreement,
+        signer,
+        "agreement_signed",
+        f"signed:{signer.pk}:{now():%Y%m%d%H%M%S}",
+        _facts(agreement),
+        link_purpose=LinkPurpose.COPY,
+        link_days=COPY_LINK_DAYS,
+    )
+
+
+def queue_countersign_request(agreement: Agreement, signer: Signer, due: str) -> bool:
+    """Tells the convener's signatory that theirs is the last signature."""
+    url = member_url(agreement, "agreement-countersign")
+    facts = {**_facts(agreement), "due": due, "link": url}
+    key = f"countersign:{signer.pk}:{now():%Y%m%d%H%M%S}"
+    return _queue(agreement, signer, "agreement_countersign", key, facts)
+
+
+def queue_code(agreement: Agreement, signer: Signer, link_id: Any) -> bool:
+    """Sends a code for one link. The code is made when the mail is rendered: no row holds it."""
+    facts = {**_facts(agreement), "code_for": str(link_id)}
+    key = f"code:{link_id}:{now():%Y%m%d%H%M}"
+    return _queue(agreement, signer, "agreement_code", key, facts)
+
+
+def queue_answer(agreement: Agreement, signer: Signer, question: Any) -> bool:
+    """Sends the answer to a signer's question, with the door to sign."""
+    assert agreement.sign_by is not None
+    days = (agreement.sign_by - today(agreement.convener)).days + 1
+    return _queue(
+        agreement,
+        signer,
+        "agreement_answer",
+        f"answer:{question.pk}",
+        {**_facts(agreement), "asked": question.text, "answer": question.answer},
+        link_purpose=LinkPurpose.SIGN,
+        link_days=max(days, 1),
+    )
+
+
+def queue_complete_copies(agreement: Agreement, signers: Iterable[Signer]) -> None:
+    """Sends the sealed file to everybody who signed, and to our person who answers; once each.
+
+    A partner's mail opens the copy's door; a member's leads to the agreement.
+    """
+    for signer in signers:
+        _queue_copy(agreement, signer.name, signer.email, by_link=signer.side == Side.PARTNER)
+    _queue_copy(agreement, agreement.contact_name, agreement.contact_email, by_link=False)
+
+
+def _queue_copy(agreement: Agreement, name: str, address: str, *, by_link: bool) -> None:
+    facts = {
+        **_facts(agreement),
+        "code": agreement.verification_code,
+        "verify_url": settings.BASE_URL + reverse("agreements:verify"),
+    }
+    if not by_link:
+        facts["link"] = member_url(agreement, "agreement-detail")
+    queue_message(
+        Envelope(
+            kind="agreement_complete",
+            to_name=name,
+            to_email=address,
+            subject_id=agreement.pk,
+            dedupe_key=f"complete:{agreement.pk}:{address.lower()}",
+            context=facts,
+            reply_to=agreement.contact_email,
+            link_purpose=LinkPurpose.COPY if by_link else "",
+            link_days=COPY_LINK_DAYS,
+            attachment=agreement.sealed_file,
+            attachment_name=file_name(agreement),
+        )
+    )
+
+
+def tell_contact(agreement: Agreement, headline: str, words: str, *, key: str) -> bool:
+    """Tells the convener's person what a signer did; the mail leads to the agreement."""
+    facts = {
+        **_facts(agreement),
+        "headline": headline,
+        "words": words,
+        "link": member_url(agreement, "agreement-detail"),
+    }
+    return queue_message(
+        Envelope(
+            kind="agreement_notice",
+            to_name=agreement.contact_name,
+            to_email=agreement.contact_email,
+            subject_id=agreement.pk,
+            dedupe_key=f"notice:{key}",
+            context=facts,
+        )
+    )
+
+
+def tell_signer(
+    agreement: Agreement, signer: Signer, headline: str, words: str, *, key: str
+) -> bool:
+    """Tells a signer that something changed; there is nothing to do, so no button."""
+    facts = {**_facts(agreement), "headline": headline, "words": words}
+    return _queue(agreement, signer, "agreement_notice", f"told:{signer.pk}:{key}", facts)
+
+
+def member_url(agreement: Agreement, view: str) -> str:
+    """An address of the agreement under its convener, for mails to members."""
+    return settings.BASE_URL + reverse(
+        f"agreements:{view}", args=[agreement.convener.slug, agreement.pk]
+    )
+
+
+def file_name(agreement: Agreement) -> str:
+    """What the sealed file is called on somebody's disk."""
+    kept = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in agreement.title)
+    words = "-".join(part for part in kept.lower().split("-") if part)[:60] or "agreement"
+    return f"{words}-{agreement.verification_code}.pdf"
+
+
+def _facts(agreement: Agreement) -> dict[str, Any]:
+    content = agreement.content or {}
+    return {
+        "title": agreement.title,
+        "partnership": content.get("partnership", ""),
+        "organization": content.get("organization", ""),
+        "contact_name": agreement.contact_name,
+        "sign_by": us_date(agreement.sign_by),
+        "label": content.get("label", ""),
+        "consequence": agreement.consequence,
+    }
+
+
+def _queue(
+    agreement: Agreement,
+    signer: Signer,
+    kind: str,
+    key: str,
+    facts: dict[str, Any],
+    **more: Any,
+) -> bool:
+    return queue_message(
+        Envelope(
+            kind=kind,
+            to_name=signer.name,
+            to_email=signer.email,
+            subject_id=agreement.pk,
+            dedupe_key=key,
+            context=facts,
+            reply_to=agreement.contact_email,
+            **more,
+        )
+    )

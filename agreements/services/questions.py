@@ -1,0 +1,90 @@
+"""What signers ask or say instead of signing, and the convener's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agreements.models import Agreement, AgreementQuestion, AgreementState, QuestionKind
+from agreements.services.clock import now
+from agreements.services.events import append_event
+from agreements.services.notices import queue_answer, tell_contact
+from agreements.services.signing import signer_of
+from config.state import IllegalMove
+from partnerships.models import LinkPurpose, MagicLink
+from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock
+
+#: More open questions of one agreement than a person asks; keeps a link from filling a table.
+MOST_OPEN = 20
+
+
+@dataclass(frozen=True)
+class QuestionInput:
+    """What was said. proposed_*: who should sign instead."""
+
+    kind: str
+    text: str = ""
+    proposed_name: str = ""
+    proposed_email: str = ""
+
+
+class TooManyQuestions(Exception):
+    """The agreement has too many unanswered questions."""
+
+
+def ask_question(
+    agreement: Agreement, email: str, values: QuestionInput, *, actor: Actor
+) -> AgreementQuestion:
+    """Records what a signer said and tells the convener's person.
+
+    Raises NotTheSigner, TooManyQuestions.
+    """
+    row = lock(agreement)
+    signer = signer_of(row, email)
+    if AgreementQuestion.objects.filter(agreement=row, answered_at=None).count() >= MOST_OPEN:
+        raise TooManyQuestions("Please wait for an answer to what you asked before.")
+    question = AgreementQuestion.objects.create(agreement=row, signer=signer, **vars(values))
+    kind = QuestionKind(values.kind)
+    append_event(row, "asked_back", _EVENT_WORDS[kind], actor, text=values.text)
+    record_event(actor, "asked", row, after={"kind": kind, "text": values.text})
+    proposed = f"{values.proposed_name} ({values.proposed_email}) should sign. "
+    words = (proposed if values.proposed_email else "") + values.text
+    headline = f"{signer.name}: {kind.label[:1].lower()}{kind.label[1:]}"
+    tell_contact(row, headline, words or "No words were added.", key=f"question:{question.pk}")
+    return question
+
+
+def say_not_me(agreement: Agreement, email: str, link: MagicLink, *, actor: Actor) -> None:
+    """The mail reached the wrong person: the link closes and the convener is told.
+
+    Raises NotTheSigner, TooManyQuestions.
+    """
+    ask_question(agreement, email, QuestionInput(QuestionKind.NOT_ME), actor=actor)
+    MagicLink.objects.filter(pk=link.pk, purpose=LinkPurpose.SIGN).update(revoked_at=now())
+
+
+def answer_question(question: AgreementQuestion, answer: str, *, actor: Actor) -> bool:
+    """Answers by mail, with the door to sign; whether a mail went out.
+
+    None goes to the wrong person, or about an agreement that nobody can sign any more. Raises
+    IllegalMove for a question that was answered already.
+    """
+    agreement = lock(question.agreement)
+    row = lock(question)
+    if row.answered_at is not None:
+        raise IllegalMove("question", "answered", "answer")
+    row.answer, row.answered_at, row.answered_by = answer, now(), actor.membership
+    row.save(update_fields=["answer", "answered_at", "answered_by"])
+    record_event(actor, "answered", agreement, after={"answer": answer})
+    append_event(agreement, "answered", f"answered {row.signer.name}", actor, text=answer)
+    if row.kind == QuestionKind.NOT_ME or agreement.state != AgreementState.SENT:
+        return False
+    return queue_answer(agreement, row.signer, row)
+
+
+_EVENT_WORDS = {
+    QuestionKind.QUESTION: "asked a question or suggested a change",
+    QuestionKind.SOMEONE_ELSE: "said that somebody else should sign",
+    QuestionKind.NOT_ME: "said that the mail reached the wrong person",
+    QuestionKind.PAPER: "asked for the agreement on paper",
+}

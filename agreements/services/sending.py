@@ -1,0 +1,127 @@
+"""Sending: the content is frozen, hashed, and the signers are asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from agreements.models import (
+    AGREEMENTS,
+    SIGNERS,
+    Agreement,
+    AgreementState,
+    Responsibility,
+    Side,
+    Signer,
+    SignerState,
+)
+from agreements.rules.codes import new_verification_code
+from agreements.rules.content import Surroundings, build_content
+from agreements.services.background import queue_text
+from agreements.services.clock import now
+from agreements.services.events import append_event
+from agreements.services.notices import queue_sign_request
+from config.hashchain import content_hash
+from config.state import IllegalMove
+from partnerships.models import CharterDocument, DocumentKind, DocumentState
+from partnerships.services.audit import Actor
+from partnerships.services.outreach import check_outreach_open
+from partnerships.services.transitions import lock, transition
+
+
+class NotReadyToSend(Exception):
+    """Something that an agreement needs is missing; the message names it."""
+
+
+def current_content(agreement: Agreement) -> dict[str, Any]:
+    """What would be frozen if the agreement were sent now; the frozen content once it was."""
+    if agreement.content is not None:
+        return agreement.content
+    partnership, organization = agreement.partnership, agreement.organization
+    purpose = CharterDocument.objects.filter(
+        partnership=partnership, kind=DocumentKind.PURPOSE, state=DocumentState.APPROVED
+    ).first()
+    around = Surroundings(
+        convener_name=agreement.convener.name,
+        convener_short_name=agreement.convener.short_name,
+        organization_name=organization.name,
+        partnership_name=partnership.name,
+        purpose=purpose.parts.get("what", "") if purpose else "",
+        goal=organization.stated_goal,
+    )
+    promises = Responsibility.objects.filter(agreement=agreement).order_by("order", "created_at")
+    return build_content(agreement, promises, around)
+
+
+def missing_to_send(agreement: Agreement) -> list[str]:
+    """What must be added before a draft can be sent; empty when it is ready."""
+    sides = set(Responsibility.objects.filter(agreement=agreement).values_list("side", flat=True))
+    missing = []
+    if Side.PARTNER not in sides:
+        missing.append("Write down at least one thing that the partner would do.")
+    if Side.CONVENER not in sides:
+        missing.append("Write down at least one thing that we would do.")
+    return missing
+
+
+def send_agreement(agreement: Agreement, *, sign_by: date, actor: Actor) -> Agreement:
+    """Freezes the content and asks every signer of the partner by mail.
+
+    Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when a side
+    promises nothing, IllegalMove when it was sent already.
+    """
+    row = lock(agreement)
+    AGREEMENTS.find(row.state, "send")
+    check_outreach_open(row.partnership)
+    if missing := missing_to_send(row):
+        raise NotReadyToSend(" ".join(missing))
+    content = current_content(row)
+    moment = now()
+    changes = {
+        "content": content,
+        "content_sha256": content_hash(content),
+        "verification_code": new_verification_code(),
+        "contact_name": actor.membership.name if actor.membership else row.convener.name,
+        "contact_email": (
+            actor.membership.email if actor.membership else row.convener.contact_email
+        ),
+        "sent_at": moment,
+        "sign_by": sign_by,
+    }
+    row = transition(AGREEMENTS, row, "send", actor, changes=changes)
+    signers = Signer.objects.filter(agreement=row, side=Side.PARTNER, state=SignerState.WAITING)
+    for signer in signers:
+        ask_signer(row, transition(SIGNERS, signer, "send", actor), actor)
+    queue_text(row)
+    return row
+
+
+def ask_signer(agreement: Agreement, signer: Signer, actor: Actor) -> None:
+    """Queues the mail and writes it into the log, with the hash of what is to be signed."""
+    if queue_sign_request(agreement, signer):
+        append_event(
+            agreement,
+            "asked",
+            f"asked {signer.name} ({signer.email}) to sign",
+            actor,
+            signer=signer.name,
+            email=signer.email,
+            content_sha256=agreement.content_sha256,
+        )
+
+
+def resend_to_signer(signer: Signer, *, actor: Actor) -> bool:
+    """The same mail to the same address again, with a link of its own; at most one a minute.
+
+    Returns False when it was asked for a moment ago. Raises IllegalMove when nobody waits for
+    this signer.
+    """
+    agreement = lock(signer.agreement)
+    row = lock(signer)
+    open_states = (SignerState.SENT, SignerState.TAKEN_BACK)
+    if agreement.state != AgreementState.SENT or row.state not in open_states:
+        raise IllegalMove("agreement", agreement.get_state_display().lower(), "send again")
+    sent = queue_sign_request(agreement, row)
+    if sent:
+        append_event(agreement, "reminded", f"sent {row.name} the mail again", actor)
+    return sent

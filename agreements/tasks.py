@@ -1,0 +1,81 @@
+"""Background work on agreements: documents, seals, and what a lost message forgot."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from celery import shared_task
+from django.core.files.storage import default_storage
+
+from agreements.models import Agreement
+from agreements.services.closing import expire_agreement
+from agreements.services.documents import render_document
+from agreements.services.storing import (
+    claim_sealing,
+    claim_text,
+    record_seal_failure,
+    record_sealed,
+    record_text,
+    store_file,
+    work_to_do,
+)
+from config.celery import ConvenerTask
+from config.sealing import SealingError, seal_pdf
+from config.tenancy.scopes import convener_scope, dispatch_scope
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(base=ConvenerTask)
+def make_text(*, convener_id: str, agreement_id: str) -> bool:
+    """Makes the unsigned full text once; safe to run twice."""
+    convener, agreement = UUID(convener_id), UUID(agreement_id)
+    with convener_scope(convener):
+        job = claim_text(agreement)
+    if job is None:
+        return False
+    data = render_document(job)
+    path = store_file(agreement, convener, "full-text", data)
+    with convener_scope(convener):
+        recorded = record_text(agreement, path, data)
+    if not recorded:
+        default_storage.delete(path)
+    return recorded
+
+
+@shared_task(base=ConvenerTask)
+def seal_agreement(*, convener_id: str, agreement_id: str) -> bool:
+    """Renders and seals a complete agreement once; safe to run twice."""
+    convener, agreement = UUID(convener_id), UUID(agreement_id)
+    with convener_scope(convener):
+        job = claim_sealing(agreement)
+    if job is None:
+        return False
+    try:
+        sealed = seal_pdf(render_document(job), reason=f"Complete: {job.title}"[:200])
+    except SealingError as error:
+        logger.error("Agreement %s could not be sealed: %s", agreement, error)
+        with convener_scope(convener):
+            record_seal_failure(agreement, str(error))
+        return False
+    path = store_file(agreement, convener, "sealed", sealed.data)
+    with convener_scope(convener):
+        recorded = record_sealed(agreement, path, sealed)
+    if not recorded:
+        default_storage.delete(path)
+    return recorded
+
+
+@shared_task
+def sweep_agreements() -> int:
+    """Finds unsealed agreements, missing texts and passed sign-by dates; how many."""
+    with dispatch_scope():
+        work = work_to_do()
+    for convener_id, agreement_id in work["expire"]:
+        with convener_scope(convener_id):
+            expire_agreement(Agreement.objects.get(pk=agreement_id))
+    for name, task in (("seal", seal_agreement), ("text", make_text)):
+        for convener_id, agreement_id in work[name]:
+            task(convener_id=str(convener_id), agreement_id=str(agreement_id))
+    return sum(len(found) for found in work.values())

@@ -1,0 +1,176 @@
+"""Mending or ending what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.forms.decisions import AddressForm, ReasonForm, SignByForm, SignerForm
+from agreements.models import Agreement
+from agreements.selectors.agreements import agreement_or_404, signer_or_404
+from agreements.services.clock import today
+from agreements.services.closing import void_agreement
+from agreements.services.corrections import (
+    AddressTaken,
+    correct_address,
+    extend_sign_by,
+    replace_signer,
+)
+from agreements.services.declining import reopen_agreement
+from agreements.services.drafts import SignerInput
+from config.access import requires
+from config.state import IllegalMove
+from partnerships.selectors.partnerships import workspace_context
+from partnerships.services.audit import Actor
+
+MORE_TIME = timedelta(days=14)
+
+
+def _decide(
+    request: Any,
+    agreement: Agreement,
+    form: Form,
+    page: dict[str, Any],
+    act: Callable[[dict[str, Any]], Any],
+) -> HttpResponse:
+    """One decision: shows its page, or acts and goes back with a sentence that says what was."""
+    back = ("agreements:agreement-detail", request.convener.slug, agreement.pk)
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except AddressTaken as refusal:
+            form.add_error("email", str(refusal))
+        except IllegalMove as refusal:
+            messages.info(request, f"Nothing changed: {refusal}")
+            return redirect(*back)
+        else:
+            messages.success(request, page["done"])
+            return redirect(*back)
+    context = workspace_context(request, agreement.partnership, "agreements")
+    context |= {"agreement": agreement, "form": form, **page}
+    status = 422 if form.is_bound else 200
+    return render(request, "agreements/decision.html", context, status=status)
+
+
+def _data(request: Any) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+@requires("agreements.send")
+@require_http_methods(["GET", "POST"])
+def signer_correct(request: Any, agreement_id: UUID, signer_id: UUID) -> HttpResponse:
+    """A signer's address was wrong."""
+    agreement = agreement_or_404(request, agreement_id)
+    signer = signer_or_404(agreement, signer_id)
+    page = {
+        "heading": f"Correct the address of {signer.name}",
+        "sentence": f"Now: {signer.email}. The link that was sent there stops at once, and a new "
+        "mail goes to the address you enter.",
+        "button": "Correct and send again",
+        "done": "The address is corrected and a new mail is on its way.",
+    }
+    form = AddressForm(_data(request))
+    actor = Actor.of_request(request)
+    return _decide(
+        request,
+        agreement,
+        form,
+        page,
+        lambda values: correct_address(signer, values["email"], actor=actor),
+    )
+
+
+@requires("agreements.send")
+@require_http_methods(["GET", "POST"])
+def signer_replace(request: Any, agreement_id: UUID, signer_id: UUID) -> HttpResponse:
+    """Somebody else signs instead; filled in from what the signer proposed."""
+    agreement = agreement_or_404(request, agreement_id)
+    signer = signer_or_404(agreement, signer_id)
+    proposed = signer.questions.exclude(proposed_email="").order_by("-created_at").first()
+    initial = {"name": proposed.proposed_name, "email": proposed.proposed_email} if proposed else {}
+    page = {
+        "heading": f"Name somebody else instead of {signer.name}",
+        "sentence": f"{signer.name} stays in the history. Their link stops at once, and a new "
+        "one goes to the person you name.",
+        "button": "Name and send",
+        "done": "The new signer is named and a mail is on its way.",
+    }
+    form = SignerForm(_data(request), initial=initial)
+    actor = Actor.of_request(request)
+    return _decide(
+        request,
+        agreement,
+        form,
+        page,
+        lambda values: replace_signer(
+            signer, SignerInput(values["name"], values["email"], values["title"]), actor=actor
+        ),
+    )
+
+
+@requires("agreements.send")
+@require_http_methods(["GET", "POST"])
+def agreement_extend(request: Any, agreement_id: UUID) -> HttpResponse:
+    """More time to sign."""
+    agreement = agreement_or_404(request, agreement_id)
+    day = today(request.convener)
+    page = {
+        "heading": "Give more time to sign",
+        "sentence": "Everybody who has not signed gets a new mail with the new date.",
+        "button": "Set the new date",
+        "done": "The new date is set. Those who have not signed get a new mail.",
+    }
+    form = SignByForm(_data(request), today=day, initial={"sign_by": day + MORE_TIME})
+    actor = Actor.of_request(request)
+    return _decide(
+        request,
+        agreement,
+        form,
+        page,
+        lambda values: extend_sign_by(agreement, values["sign_by"], actor=actor),
+    )
+
+
+@requires("agreements.void")
+@require_http_methods(["GET", "POST"])
+def agreement_void(request: Any, agreement_id: UUID) -> HttpResponse:
+    """Takes the agreement back; the signers read why."""
+    agreement = agreement_or_404(request, agreement_id)
+    page = {
+        "heading": "Take the agreement back",
+        "sentence": "Everybody who was asked to sign is told, with your reason. The link stops. "
+        "You can write a new agreement later.",
+        "button": "Take it back",
+        "style": "danger",
+        "done": "The agreement is taken back, and those who were asked are told.",
+    }
+    actor = Actor.of_request(request)
+    return _decide(
+        request,
+        agreement,
+        ReasonForm(_data(request)),
+        page,
+        lambda values: void_agreement(agreement, reason=values["reason"], actor=actor),
+    )
+
+
+@requires("agreements.send")
+@require_POST
+def agreement_reopen(request: Any, agreement_id: UUID) -> HttpResponse:
+    """Asks again after “not right now”."""
+    agreement = agreement_or_404(request, agreement_id)
+    try:
+        reopen_agreement(agreement, actor=Actor.of_request(request))
+    except IllegalMove as refusal:
+        messages.info(request, f"Nothing changed: {refusal}")
+    else:
+        messages.success(request, "It is open again. Who declined gets a new mail.")
+    return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)

@@ -1,0 +1,159 @@
+"""One agreement with everything around it, and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from agreements.models import (
+    Agreement,
+    AgreementEvent,
+    AgreementQuestion,
+    AgreementState,
+    Commitment,
+    Responsibility,
+    Side,
+)
+from agreements.rules.content import read_content, when_words
+from agreements.rules.dates import countersign_due
+from agreements.selectors.agreements import agreement_or_404, signer_lines
+from agreements.services.clock import today
+from agreements.services.documents import render_document, text_job
+from agreements.services.events import check_events
+from agreements.services.notices import file_name
+from agreements.services.sending import current_content, missing_to_send
+from config.access import requires, role_may
+from partnerships.selectors.partnerships import workspace_context
+from partnerships.services.outreach import outreach_findings
+
+S = AgreementState
+
+
+@requires("agreements.view")
+@require_GET
+def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
+    """State, people, promises, questions and the log."""
+    agreement = agreement_or_404(request, agreement_id)
+    context = workspace_context(request, agreement.partnership, "agreements") | {
+        "agreement": agreement,
+        "reading": read_content(current_content(agreement)),
+        "lines": signer_lines(agreement),
+        "questions": AgreementQuestion.objects.filter(agreement=agreement).select_related(
+            "signer", "answered_by"
+        ),
+        "events": AgreementEvent.objects.filter(agreement=agreement).order_by("-sequence"),
+        "may": _rights(request, agreement),
+        "lead": _lead(agreement),
+    }
+    if agreement.state == S.DRAFT:
+        context["sides"] = _draft_sides(agreement)
+        context["missing"] = missing_to_send(agreement)
+        context["findings"] = outreach_findings(agreement.partnership)
+        return render(request, "agreements/agreement_draft.html", context)
+    context["chain"] = check_events(agreement)
+    context["commitments"] = Commitment.objects.filter(agreement=agreement)
+    context["today"] = today(request.convener)
+    return render(request, "agreements/agreement_detail.html", context)
+
+
+def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
+    """What the acting member may do with the agreement as it stands."""
+    role, state = request.membership.role, agreement.state
+    may_send = role_may(role, "agreements.send")
+    return {
+        "write": role_may(role, "agreements.write"),
+        "send": may_send,
+        "sign": (
+            state == S.PARTNER_SIGNED
+            and role_may(role, "agreements.sign")
+            and request.membership.may_sign
+        ),
+        "void": state in (S.SENT, S.PARTNER_SIGNED, S.EXPIRED)
+        and role_may(role, "agreements.void"),
+        "extend": may_send and state in (S.SENT, S.EXPIRED, S.DECLINED),
+        "reopen": may_send and state == S.DECLINED,
+        "correct": may_send and state == S.SENT,
+        "mark": role_may(role, "commitments.mark"),
+    }
+
+
+def _lead(agreement: Agreement) -> str:
+    """One sentence that answers “is it all right?”."""
+    name = agreement.organization.name
+    match agreement.state:
+        case S.DRAFT:
+            return f"A draft for {name}. Nobody outside has seen it."
+        case S.SENT:
+            return f"{name} has it and has not signed yet."
+        case S.PARTNER_SIGNED:
+            assert agreement.partner_signed_at is not None
+            due = countersign_due(agreement.partner_signed_at.date())
+            return f"{name} signed. Ours makes it complete; we promised it by {due:%b} {due.day}."
+        case S.COMPLETE:
+            return f"Complete with {name}. Both sides’ promises are below."
+        case S.DECLINED:
+            return f"{name} said: not right now."
+        case S.EXPIRED:
+            return f"{name} did not sign in time. You can give more time."
+    return "Taken back. It has no effect."
+
+
+def _draft_sides(agreement: Agreement) -> list[dict[str, Any]]:
+    promises = Responsibility.objects.filter(agreement=agreement).order_by("order", "created_at")
+    return [
+        {
+            "side": side,
+            "title": title,
+            "rows": [
+                (row, when_words(row, agreement.starts_on, agreement.ends_on))
+                for row in promises
+                if row.side == side
+            ],
+        }
+        for side, title in (
+            (Side.PARTNER, f"What {agreement.organization.name} would do"),
+            (Side.CONVENER, "What we would do"),
+        )
+    ]
+
+
+@requires("agreements.view")
+@require_GET
+def agreement_text(request: Any, agreement_id: UUID) -> HttpResponse:
+    """The unsigned full text as a PDF; a draft's is made on the spot."""
+    agreement = agreement_or_404(request, agreement_id)
+    return pdf_response(text_bytes(agreement), "full-text.pdf")
+
+
+@requires("agreements.view")
+@require_GET
+def agreement_file(request: Any, agreement_id: UUID) -> HttpResponse:
+    """The sealed file, byte for byte as it was mailed."""
+    agreement = agreement_or_404(request, agreement_id)
+    if not agreement.sealed_file:
+        raise Http404("There is no sealed file yet.")
+    with default_storage.open(agreement.sealed_file) as stored:
+        return pdf_response(stored.read(), file_name(agreement), attach=True)
+
+
+def text_bytes(agreement: Agreement) -> bytes:
+    """The full text: the stored file, or rendered now while no worker has made it."""
+    if agreement.text_file:
+        with default_storage.open(agreement.text_file) as stored:
+            return bytes(stored.read())
+    return render_document(text_job(agreement))
+
+
+def pdf_response(data: bytes, name: str, *, attach: bool = False) -> HttpResponse:
+    """A PDF that no cache keeps."""
+    kind = "attachment" if attach else "inline"
+    response = HttpResponse(data, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

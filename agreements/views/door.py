@@ -1,0 +1,136 @@
+"""What every page behind a signer's link shares: the open door, and how its answers leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agreements.models import Agreement, Signer
+from agreements.rules.content import read_content
+from agreements.services.signing import NotTheSigner, signer_of
+from agreements.views.device import device_of
+from config.access import open_door
+from partnerships.models import Convener, LinkPurpose, MagicLink
+from partnerships.services.audit import Actor
+from partnerships.services.links import (
+    FoundLink,
+    LinkClosed,
+    accept_code,
+    needs_code,
+    opened_link,
+)
+from partnerships.views.doors import closed_door, no_store
+
+DoorView = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class SigningDoor:
+    """An open link to one agreement, and the signer whom it was made for."""
+
+    token: str
+    link: MagicLink
+    convener: Convener
+    agreement: Agreement
+    signer: Signer
+
+    @property
+    def actor(self) -> Actor:
+        """The signer, as the audit trail names them."""
+        return Actor.of_link(self.signer.name, self.agreement.pk)
+
+    @property
+    def first_name(self) -> str:
+        """How the page speaks to the signer."""
+        return self.signer.name.split()[0]
+
+    @property
+    def works_until(self) -> date:
+        """The last day on which this link signs: its own, or the agreement's if that is sooner."""
+        assert self.agreement.sign_by is not None
+        zone = ZoneInfo(self.convener.time_zone)
+        return min(self.link.expires_at.astimezone(zone).date(), self.agreement.sign_by)
+
+    def context(self) -> dict[str, Any]:
+        """What every page of the door shows."""
+        return {
+            "door": self,
+            "agreement": self.agreement,
+            "signer": self.signer,
+            "token": self.token,
+            "convener": self.convener,
+            "sample_data": self.convener.is_sample,
+            "reading": read_content(self.agreement.frozen),
+            "expires_at": self.link.expires_at,
+            "works_until": self.works_until,
+        }
+
+    def needs_code(self, request: HttpRequest) -> bool:
+        """Whether acting from this device asks for a code."""
+        return needs_code(self.link, device_of(request))
+
+    def accepts(self, form: Any, device: str) -> bool:
+        """Whether the form's code, where it asks for one, is right; a wrong one is an error.
+
+        The attempt is counted in the open transaction, which commits with the error page.
+        """
+        if "code" not in form.fields or accept_code(self.link, form.cleaned_data["code"], device):
+            return True
+        form.add_error("code", "This code is not right, or too old. Ask for a new one.")
+        return False
+
+    def page(self, request: HttpRequest, name: str, **more: Any) -> HttpResponse:
+        """One page of the door; a bound form with errors answers 422."""
+        form = more.get("form")
+        status = 422 if form is not None and form.is_bound else 200
+        return render(request, f"agreements/{name}.html", self.context() | more, status=status)
+
+    def to(self, name: str) -> HttpResponse:
+        """On to another page of the door."""
+        return redirect(f"agreements:{name}", self.token)
+
+
+@contextmanager
+def signing_door(token: str, *purposes: str) -> Iterator[SigningDoor]:
+    """Opens a token's link scope and finds its signer.
+
+    Raises Http404 and LinkClosed as `opened_link` does; LinkClosed also when the address belongs
+    to nobody who signs (it was corrected, or somebody else was named).
+    """
+    with opened_link(token, *purposes) as opened:
+        agreement = Agreement.objects.select_related("convener").get(pk=opened.subject_id)
+        link = opened.link
+        try:
+            signer = signer_of(agreement, link.recipient_email)
+        except NotTheSigner:
+            place = (opened.convener.pk, link.subject_id)
+            raise LinkClosed(FoundLink(link.pk, *place, link.purpose, "revoked")) from None
+        with timezone.override(ZoneInfo(opened.convener.time_zone)):
+            yield SigningDoor(token, link, opened.convener, agreement, signer)
+
+
+def signer_door(reason: str, purpose: str = LinkPurpose.SIGN) -> Callable[[DoorView], DoorView]:
+    """Declares a view behind a signer's link: it gets the open door instead of the token."""
+
+    def decorate(view: DoorView) -> DoorView:
+        @open_door(reason)
+        @wraps(view)
+        def opened(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                with signing_door(token, purpose) as door:
+                    return no_store(view(request, door))
+            except LinkClosed as closed:
+                return closed_door(request, token, closed.found)
+
+        return opened
+
+    return decorate

@@ -1,0 +1,120 @@
+"""The promises of a draft, one page each: no script is needed to add or remove one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.forms.drafts import ResponsibilityForm
+from agreements.models import Agreement, AgreementState, Responsibility, Side
+from agreements.selectors.agreements import agreement_or_404
+from agreements.services.responsibilities import (
+    TooManyResponsibilities,
+    add_responsibility,
+    change_responsibility,
+    remove_responsibility,
+)
+from config.access import requires
+from config.state import IllegalMove
+from partnerships.selectors.partnerships import workspace_context
+from partnerships.services.audit import Actor
+
+FIELDS = ("text", "detail", "cadence", "due_on", "hours_per_quarter")
+
+
+def _back(request: Any, agreement: Agreement) -> str:
+    return reverse("agreements:agreement-detail", args=[request.convener.slug, agreement.pk])
+
+
+def _form_page(
+    request: Any, agreement: Agreement, side: str, form: ResponsibilityForm, heading: str
+) -> HttpResponse:
+    context = workspace_context(request, agreement.partnership, "agreements") | {
+        "agreement": agreement,
+        "side": side,
+        "form": form,
+        "heading": heading,
+        "back": _back(request, agreement) + "#promises",
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "agreements/responsibility.html", context, status=status)
+
+
+def _refuse_sent(request: Any, agreement: Agreement) -> HttpResponse | None:
+    if agreement.state == AgreementState.DRAFT:
+        return None
+    messages.info(request, "Nothing changed: what was sent is frozen.")
+    return redirect(_back(request, agreement))
+
+
+@requires("agreements.write")
+@require_http_methods(["GET", "POST"])
+def responsibility_add(request: Any, agreement_id: UUID, side: str) -> HttpResponse:
+    """A new promise of one side."""
+    agreement = agreement_or_404(request, agreement_id)
+    if side not in Side:
+        raise Http404("No such side.")
+    if refused := _refuse_sent(request, agreement):
+        return refused
+    term = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
+    form = ResponsibilityForm(request.POST if request.method == "POST" else None, **term)
+    if form.is_valid():
+        try:
+            add_responsibility(agreement, side, form.cleaned_data, actor=Actor.of_request(request))
+        except TooManyResponsibilities as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The promise is added.")
+            return redirect(_back(request, agreement) + "#promises")
+    return _form_page(request, agreement, side, form, "Add a promise")
+
+
+@requires("agreements.write")
+@require_http_methods(["GET", "POST"])
+def responsibility_change(
+    request: Any, agreement_id: UUID, responsibility_id: UUID
+) -> HttpResponse:
+    """Other words, dates or hours for a promise."""
+    agreement = agreement_or_404(request, agreement_id)
+    row = get_object_or_404(
+        Responsibility.objects.filter(agreement=agreement), pk=responsibility_id
+    )
+    if refused := _refuse_sent(request, agreement):
+        return refused
+    form = ResponsibilityForm(
+        request.POST if request.method == "POST" else None,
+        starts_on=agreement.starts_on,
+        ends_on=agreement.ends_on,
+        initial={name: getattr(row, name) for name in FIELDS},
+    )
+    if form.is_valid():
+        change_responsibility(row, form.cleaned_data, actor=Actor.of_request(request))
+        messages.success(request, "The promise is changed.")
+        return redirect(_back(request, agreement) + "#promises")
+    return _form_page(request, agreement, row.side, form, "Change a promise")
+
+
+@requires("agreements.write")
+@require_POST
+def responsibility_remove(
+    request: Any, agreement_id: UUID, responsibility_id: UUID
+) -> HttpResponse:
+    """Takes a promise out of a draft; pressing twice removes one."""
+    agreement = agreement_or_404(request, agreement_id)
+    row = Responsibility.objects.filter(agreement=agreement, pk=responsibility_id).first()
+    if row is None:
+        messages.info(request, "Nothing changed: the promise was removed already.")
+        return redirect(_back(request, agreement) + "#promises")
+    try:
+        remove_responsibility(row, actor=Actor.of_request(request))
+    except IllegalMove:
+        messages.info(request, "Nothing changed: what was sent is frozen.")
+    else:
+        messages.success(request, f"“{row.text}” is removed.")
+    return redirect(_back(request, agreement) + "#promises")

@@ -1,0 +1,131 @@
+"""Read, agree, done: the three steps of signing without an account."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agreements.forms.doors import AgreeForm, TakeBackForm
+from agreements.models import AgreementState, SignerState
+from agreements.selectors.doors import next_steps, own_questions, standing_signature
+from agreements.services.codes import send_code
+from agreements.services.signing import (
+    ContentChanged,
+    Evidence,
+    sign_agreement,
+    take_signature_back,
+)
+from agreements.views.device import device_or_new, keep_device, network_address
+from agreements.views.door import SigningDoor, signer_door
+from config.state import IllegalMove
+from partnerships.services.links import bind_device
+
+
+@require_GET
+@signer_door("the signer reads the agreement, opened from its mail")
+def sign_read(request: HttpRequest, door: SigningDoor) -> HttpResponse:
+    """Step 1; where the agreement is past that, the page that says so."""
+    if door.signer.state == SignerState.SIGNED:
+        return door.to("sign-done")
+    if door.agreement.state != AgreementState.SENT:
+        return door.page(request, "sign_closed")
+    return door.page(request, "sign_read", questions=own_questions(door.signer))
+
+
+@require_POST
+@signer_door("the signer goes on to signing; marks the device")
+def sign_continue(request: HttpRequest, door: SigningDoor) -> HttpResponse:
+    """From reading to signing; the first device that comes here is the link's device."""
+    device = device_or_new(request)
+    bind_device(door.link, device)
+    return keep_device(door.to("sign-agree"), device)
+
+
+@require_http_methods(["GET", "POST"])
+@signer_door("the signer consents and signs")
+def sign_agree(request: HttpRequest, door: SigningDoor) -> HttpResponse:
+    """Step 2. A second press, or one too late, changes nothing and says what stands."""
+    if door.signer.state == SignerState.SIGNED or door.agreement.state != AgreementState.SENT:
+        return door.to("sign-done" if door.signer.state == SignerState.SIGNED else "sign-read")
+    form = AgreeForm(
+        request.POST if request.method == "POST" else None,
+        organization=door.agreement.frozen["organization"],
+        needs_code=door.needs_code(request),
+        initial={
+            "content_sha256": door.agreement.content_sha256,
+            "title": door.signer.title,
+        },
+    )
+    device = device_or_new(request)
+    if form.is_valid() and door.accepts(form, device):
+        bind_device(door.link, device)
+        values = form.cleaned_data
+        evidence = Evidence(
+            values["name"],
+            values["title"],
+            values["content_sha256"],
+            network_address(request),
+            request.headers.get("User-Agent", ""),
+        )
+        try:
+            sign_agreement(door.agreement, door.link.recipient_email, evidence, actor=door.actor)
+        except ContentChanged:
+            messages.warning(request, "Nothing is signed: please read the agreement once more.")
+            return keep_device(door.to("sign-read"), device)
+        except IllegalMove:
+            return keep_device(door.to("sign-read"), device)
+        return keep_device(door.to("sign-done"), device)
+    return door.page(request, "sign_agree", form=form)
+
+
+@require_POST
+@signer_door("mails the signer a code")
+def sign_code(request: HttpRequest, door: SigningDoor) -> HttpResponse:
+    """A code to the link's own address, and back to where the signer was."""
+    if send_code(door.agreement, door.signer, door.link):
+        messages.success(request, f"A code is on its way to {door.signer.email}.")
+    else:
+        messages.info(request, "A code was just sent. Look into your inbox, or wait a minute.")
+    known = ("sign-agree", "sign-take-back", "sign-decline")
+    back = request.POST.get("back", "")
+    return door.to(back if back in known else "sign-agree")
+
+
+@require_GET
+@signer_door("the signer sees that the signature is recorded")
+def sign_done(request: HttpRequest, door: SigningDoor) -> HttpResponse:
+    """Step 3."""
+    if door.signer.state != SignerState.SIGNED:
+        return door.to("sign-read")
+    return door.page(
+        request,
+        "sign_done",
+        signature=standing_signature(door.signer),
+        steps=next_steps(door.agreement),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signer_door("the signer takes the signature back")
+def sign_take_back(request: HttpRequest, door: SigningDoor) -> HttpResponse:
+    """Possible until the convener has signed."""
+    if door.signer.state != SignerState.SIGNED or door.agreement.state == AgreementState.COMPLETE:
+        return door.to("sign-read")
+    data = request.POST if request.method == "POST" else None
+    form = TakeBackForm(data, needs_code=door.needs_code(request))
+    device = device_or_new(request)
+    if form.is_valid() and door.accepts(form, device):
+        try:
+            take_signature_back(
+                door.agreement,
+                door.link.recipient_email,
+                reason=form.cleaned_data["reason"],
+                actor=door.actor,
+            )
+        except IllegalMove:
+            messages.info(request, "Nothing changed: both sides have signed.")
+            return door.to("sign-done")
+        messages.success(request, "Your signature is taken back. We are told.")
+        return keep_device(door.to("sign-read"), device)
+    return door.page(request, "sign_take_back", form=form)

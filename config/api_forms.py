@@ -1,0 +1,67 @@
+"""JSON checked by the same forms as the pages, so that both doors keep one set of rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from rest_framework import serializers
+
+from config.forms import MemorableDateWidget
+
+
+class FormSerializer(serializers.Serializer[Any]):
+    """Declares shape and types; the rules are the form's.
+
+    A subclass gives the form in `make_form`; `validated_data` is then what the form cleaned.
+    """
+
+    def make_form(self, data: dict[str, Any]) -> forms.Form:
+        """The bound form. data: one text for each control, as a browser would send them."""
+        raise NotImplementedError
+
+    def form_values(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Values by the form's field names; those of the request unless a subclass maps them."""
+        return attrs
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What the form cleaned. Raises ValidationError by field."""
+        return self.cleaned_form(attrs).cleaned_data
+
+    def cleaned_form(self, attrs: dict[str, Any]) -> Any:
+        """The valid form. Raises ValidationError by field."""
+        blank = self.make_form({})
+        form = self.make_form(as_posted(blank, self.form_values(attrs)))
+        if not form.is_valid():
+            errors: dict[str, Any] = {
+                ("request" if name == "__all__" else name): list(words)
+                for name, words in form.errors.items()
+            }
+            raise serializers.ValidationError(errors)
+        return form
+
+
+def as_posted(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as a browser would post them; the form's own initial values fill what is absent."""
+    posted: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        value = values.get(name, form.get_initial_for_field(field, name))
+        if value is None or value is False:
+            continue
+        if isinstance(field.widget, MemorableDateWidget):
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
+            parts = {"month": day.month, "day": day.day, "year": f"{day.year:04d}"}
+            posted |= {f"{name}_{part}": str(number) for part, number in parts.items()}
+        else:
+            posted[name] = _text(value)
+    return posted
+
+
+def _text(value: Any) -> str:
+    if value is True:
+        return "on"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # 41.00 is a whole number, and is typed as one
+    return str(getattr(value, "pk", value))

@@ -1,0 +1,59 @@
+"""What check-ins and evaluations add to pages of the other apps and of this one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+
+def wire() -> None:
+    """Fills the registries; called when the app is ready."""
+    from metrics.demo_check_ins import load as load_check_ins
+    from metrics.demo_evaluations import load as load_evaluations
+    from metrics.panels import Panel, Side, dashboard_panels
+    from metrics.rules.check_in_element import checked_in_words, open_lines
+    from metrics.selectors.check_in_follow_ups import follow_ups_on_today, unowned_check_ins
+    from metrics.selectors.evaluations import evaluations_on_today
+    from partnerships import registries as registry
+
+    registry.add_element_rule(5, open_lines)
+    registry.add_once(registry.health_lines, checked_in_words)
+    registry.add_once(registry.queue_providers, follow_ups_on_today)
+    registry.add_once(registry.queue_providers, unowned_check_ins)
+    registry.add_once(registry.queue_providers, evaluations_on_today)
+    registry.add_once(registry.demo_loaders, (60, load_check_ins))
+    registry.add_once(registry.demo_loaders, (65, load_evaluations))
+    for tab in (
+        registry.Tab(
+            "communication", "Communication", "metrics:check-in-list", 70, "check_ins.view"
+        ),
+        registry.Tab(
+            "evaluation", "Evaluation", "metrics:evaluation-list", 80, "evaluations.view"
+        ),
+    ):
+        registry.add_once(registry.tabs, tab)
+    for panel in (
+        Panel(
+            "evaluation",
+            20,
+            Side.NARROW,
+            _cells,
+            "metrics/evaluation_panel.html",
+            "metrics/evaluation_panel_document.html",
+        ),
+        # Single partners' answers stay with the convener: not in a report that is passed on.
+        Panel("check_ins", 40, Side.NARROW, _strip, "metrics/check_in_panel.html"),
+    ):
+        registry.add_once(dashboard_panels, panel)
+
+
+def _cells(convener: Any, partnership: Any, today: date) -> dict[str, Any] | None:
+    from metrics.selectors.evaluations import ten_cells
+
+    return ten_cells(partnership)
+
+
+def _strip(convener: Any, partnership: Any, today: date) -> dict[str, Any] | None:
+    from metrics.selectors.check_ins import check_in_strip
+
+    return check_in_strip(partnership, today)

@@ -1,0 +1,115 @@
+"""What the demo world measures, as the indicator's form would say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SATISFACTION: dict[str, Any] = {
+    "code": "satisfaction",
+    "name": "Partner satisfaction",
+    "definition": "Share answering 4 or 5 of 5",
+    "unit": "percent",
+    "reporters": "partners",
+    "kind": "percent",
+    "course": "level",
+    "measure": "satisfaction",
+}
+ENROLLMENT: dict[str, Any] = {
+    "code": "enrollment",
+    "name": "Enrollment in high-demand pathways",
+    "definition": "Students, each counted once",
+    "unit": "students",
+    "reporters": "districts",
+    "kind": "headcount",
+    "course": "level",
+    "measure": "enrollment",
+}
+INTERNSHIPS: dict[str, Any] = {
+    "code": "internships",
+    "name": "Internships and apprenticeships completed",
+    "definition": "Ended in the period",
+    "unit": "students",
+    "reporters": "districts",
+    "kind": "headcount",
+    "course": "running",
+    "measure": "work_based_learning",
+}
+CRITICAL_JOBS: dict[str, Any] = {
+    "code": "critical-jobs",
+    "name": "Critical jobs filled",
+    "definition": "Hires into listed jobs",
+    "unit": "hires",
+    "reporters": "employers",
+    "kind": "headcount",
+    "course": "running",
+    "measure": "jobs_filled",
+}
+SAVINGS: dict[str, Any] = {
+    "code": "savings",
+    "name": "Savings from credit and credentials",
+    "definition": "Families’ net savings",
+    "unit": "dollars",
+    "reporters": "districts",
+    "kind": "money",
+    "course": "running",
+    "measure": "savings",
+}
+PATHWAY_ENROLLMENT: dict[str, Any] = {
+    "code": "pathway-enrollment",
+    "name": "Enrollment in pathways",
+    "definition": "Students enrolled in a state-model pathway, each counted once",
+    "unit": "students",
+    "reporters": "schools",
+    "kind": "headcount",
+    "course": "level",
+    "measure": "enrollment",
+}
+
+
+def _program(code: str, name: str, unit: str, kind: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "definition": f"{unit.capitalize()} in the calendar year",
+        "unit": unit,
+        "reporters": "employers",
+        "kind": kind,
+        "course": "running",
+        "measure": "own",
+    }
+
+
+#: Indicator, 2016, 2017, qualifier: the playbook's figures (L987–1001).
+PROGRAMS: tuple[tuple[dict[str, Any], int, int, str], ...] = (
+    (_program("job-shadow-students", "Job shadow", "students", "headcount"), 1700, 3000, "at_least"),
+    (
+        _program("job-shadow-employers", "Job shadow, employers", "employers", "count"),
+        59,
+        107,
+        "exact",
+    ),
+    (
+        {**INTERNSHIPS, "name": "Student internships", "definition": "In the calendar year"},
+        573,
+        700,
+        "exact",
+    ),
+    (
+        _program("internship-employers", "Student internships, employers", "employers", "count"),
+        14,
+        33,
+        "exact",
+    ),
+    (
+        _program("externship-teachers", "Teacher externships", "teachers", "headcount"),
+        151,
+        194,
+        "exact",
+    ),
+    (
+        _program("externship-employers", "Teacher externships, employers", "employers", "count"),
+        29,
+        40,
+        "exact",
+    ),
+)

@@ -1,0 +1,54 @@
+"""What measures, reports and the network add to pages of the lower apps."""
+
+from __future__ import annotations
+
+from partnerships import registries as registry
+
+
+def wire() -> None:
+    """Fills the registries; called once from `MetricsConfig.ready`."""
+    from metrics.demo_measures import load
+    from metrics.panels import dashboard_panels
+    from metrics.rules.element_seven import process_wide_metrics, success_sources
+    from metrics.rules.measures import measured_success
+    from metrics.selectors.promises import AGREEMENTS, PROMISES
+
+    registry.add_once(
+        registry.tabs,
+        registry.Tab("dashboard", "Dashboard", "metrics:dashboard", 90, "dashboard.view"),
+    )
+    registry.add_once(
+        registry.nav_items,
+        registry.NavItem(
+            "network", "Network", "metrics:network", 50, "network.view", _is_state_agency
+        ),
+    )
+    registry.add_once(
+        registry.settings_links,
+        registry.SettingsLink(
+            "Measures and periods",
+            "What we measure, in which unit, over which time.",
+            "metrics:indicator-list",
+            40,
+            "indicators.view",
+        ),
+    )
+    registry.add_once(
+        registry.settings_links,
+        registry.SettingsLink(
+            "Sharing with the state",
+            "What a state agency sees of our figures, and since when.",
+            "metrics:sharing",
+            50,
+            "sharing.view",
+        ),
+    )
+    registry.add_element_rule(7, process_wide_metrics)
+    registry.add_once(success_sources, (10, measured_success))
+    registry.add_once(dashboard_panels, PROMISES)
+    registry.add_once(dashboard_panels, AGREEMENTS)
+    registry.add_once(registry.demo_loaders, (50, load))
+
+
+def _is_state_agency(convener: object) -> bool:
+    return getattr(convener, "level", "") == "state"

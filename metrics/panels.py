@@ -1,0 +1,74 @@
+"""Panels of a partnership's dashboard, beneath its measures. Each topic adds its own.
+
+A panel reads once and is drawn twice: on the page and, where it names a document template, in
+the PDF, from the same facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Side(StrEnum):
+    """Which column a panel stands in: the wide one (7 of 12) or the narrow one (5 of 12)."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+
+
+#: `(convener, partnership, today) -> facts` for the templates; None leaves the panel out.
+PanelReader = Callable[[Any, Any, date], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One finding with its picture and table.
+
+    template: drawn on the page with the facts as `panel` (and `convener`, `partnership`).
+    document_template: drawn in the PDF with the same facts; empty leaves it out there.
+    """
+
+    key: str
+    order: int
+    side: Side
+    read: PanelReader
+    template: str
+    document_template: str = ""
+
+
+dashboard_panels: list[Panel] = []
+
+
+@dataclass(frozen=True)
+class FilledPanel:
+    """A panel with its facts."""
+
+    panel: Panel
+    facts: dict[str, Any]
+
+
+def fill_panels(convener: Any, partnership: Any, today: date) -> list[FilledPanel]:
+    """Every panel that has something to say about a partnership, in order."""
+    filled = []
+    for panel in sorted(dashboard_panels, key=lambda panel: panel.order):
+        facts = panel.read(convener, partnership, today)
+        if facts is not None:
+            filled.append(FilledPanel(panel, facts))
+    return filled
+
+
+def side_by_side(panels: Sequence[FilledPanel]) -> list[tuple[list[Any], list[Any]]]:
+    """Rows of a wide and a narrow column; a panel without a neighbour has the row to itself."""
+    rows: list[tuple[list[Any], list[Any]]] = []
+    for filled in panels:
+        column = 0 if filled.panel.side == Side.WIDE else 1
+        waiting = next((row for row in rows if not row[column]), None)
+        if waiting is None:
+            waiting = ([], [])
+            rows.append(waiting)
+        waiting[column].append(filled)
+    return rows

@@ -1,0 +1,221 @@
+"""Reading check-ins for pages: the strip of answers by month, and each partner's schedule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule, CheckInState
+from metrics.rules.check_in_calendar import LOW_TEMPERATURE, due_date
+from partnerships.models import Message
+
+#: Months that the strip shows, with the current one.
+STRIP_MONTHS = 6
+
+
+@dataclass(frozen=True)
+class StripCell:
+    """One partner's month. kind: "answer", "none" (asked, no answer), "open" or "not_due"."""
+
+    kind: str
+    temperature: int | None = None
+
+
+@dataclass(frozen=True)
+class StripRow:
+    """One partner's months, oldest first."""
+
+    name: str
+    cells: list[StripCell]
+
+    @property
+    def asked(self) -> list[StripCell]:
+        """Months with an answer or a silence."""
+        return [cell for cell in self.cells if cell.kind in ("answer", "none")]
+
+    @property
+    def answers(self) -> list[int]:
+        """Temperatures, oldest first."""
+        return [cell.temperature for cell in self.cells if cell.temperature is not None]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the last two questions got no answer (B12)."""
+        last = self.asked[-2:]
+        return len(last) == 2 and all(cell.kind == "none" for cell in last)
+
+    @property
+    def is_cooling(self) -> bool:
+        """Whether the last answer was low, or two steps under the best of these months."""
+        if self.is_quiet or not self.answers:
+            return False
+        last = self.answers[-1]
+        return last <= LOW_TEMPERATURE or max(self.answers) - last >= 2
+
+
+def strip_months(today: date) -> list[date]:
+    """The first days of the months shown, oldest first."""
+    first = today.replace(day=1)
+    return [due_date(first, 1, number) for number in range(1 - STRIP_MONTHS, 1)]
+
+
+def check_in_strip(partnership: Any, today: date) -> dict[str, Any] | None:
+    """Partner by month, the ones to worry about first; None before the first check-in.
+
+    One query. Where a partner has several contacts, a month shows its lowest answer.
+    """
+    months = strip_months(today)
+    found = CheckIn.objects.filter(partnership=partnership, due_on__gte=months[0]).values_list(
+        "organization_name", "due_on", "state", "temperature"
+    )
+    by_partner: dict[str, dict[date, list[StripCell]]] = defaultdict(lambda: defaultdict(list))
+    for name, due_on, state, temperature in found:
+        by_partner[name][due_on.replace(day=1)].append(_cell(state, temperature))
+    if not by_partner:
+        return None
+    rows = [
+        StripRow(name, [_worst(cells.get(month, [])) for month in months])
+        for name, cells in by_partner.items()
+    ]
+    rows.sort(key=_worry)
+    return {"months": months, "rows": rows, "finding": strip_finding(rows)}
+
+
+def _cell(state: str, temperature: int | None) -> StripCell:
+    if state in GIVEN:
+        return StripCell("answer", temperature)
+    return StripCell("open" if state in WAITING else "none")
+
+
+def _worst(cells: Sequence[StripCell]) -> StripCell:
+    answers = [cell for cell in cells if cell.temperature is not None]
+    if answers:
+        return min(answers, key=lambda cell: cell.temperature or 0)
+    return cells[0] if cells else StripCell("not_due")
+
+
+def _worry(row: StripRow) -> tuple[int, int, str]:
+    rank = 0 if row.is_cooling else 1 if row.is_quiet else 2
+    return rank, row.answers[-1] if row.answers else 6, row.name
+
+
+def strip_finding(rows: Iterable[StripRow]) -> str:
+    """What the strip says, in one sentence."""
+    rows = list(rows)
+    cooling = _who([row.name for row in rows if row.is_cooling], "is cooling", "are cooling")
+    quiet = _who(
+        [row.name for row in rows if row.is_quiet], "has gone quiet", "have gone quiet"
+    )
+    parts = [part for part in (cooling, quiet) if part]
+    return ", and ".join(parts) if parts else "No partner is cooling or quiet"
+
+
+def _who(names: list[str], one: str, many: str) -> str:
+    if not names:
+        return ""
+    return f"{names[0]} {one}" if len(names) == 1 else f"{len(names)} partners {many}"
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    """One schedule with its latest check-in and that one's mails, newest first."""
+
+    schedule: CheckInSchedule
+    latest: CheckIn | None
+    messages: list[Message]
+
+    @property
+    def failed(self) -> Message | None:
+        """A mail that could not be delivered and may be sent again."""
+        return next((one for one in self.messages if one.state in ("failed", "bounced")), None)
+
+
+def schedules_of(partnership: Any) -> list[ScheduleRow]:
+    """Every schedule of a partnership, by partner; three queries."""
+    schedules = list(
+        CheckInSchedule.objects.filter(partnership=partnership)
+        .select_related("organization", "contact", "owner")
+        .order_by("-is_active", "organization__name", "contact__name")
+    )
+    latest = {
+        check_in.schedule_id: check_in
+        for check_in in CheckIn.objects.filter(partnership=partnership)
+        .order_by("schedule_id", "-due_on", "-created_at")
+        .distinct("schedule_id")
+    }
+    messages = messages_of([check_in.pk for check_in in latest.values()])
+    return [
+        ScheduleRow(
+            schedule,
+            check_in := latest.get(schedule.pk),
+            messages.get(check_in.pk, []) if check_in else [],
+        )
+        for schedule in schedules
+    ]
+
+
+def messages_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Message]]:
+    """Mails by what they are about, newest first; one query."""
+    found: dict[UUID, list[Message]] = defaultdict(list)
+    for message in Message.objects.filter(subject_id__in=list(subject_ids)).order_by(
+        "-created_at"
+    ):
+        found[message.subject_id].append(message)
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a partnership's latest check-ins stand. asked, answered: active schedules."""
+
+    schedules: int
+    asked: int
+    answered: int
+    middle: float | None
+    lowest: int | None
+    silent: int
+
+    @property
+    def words(self) -> str:
+        """`12 of 14 checked in, median 4 of 5`."""
+        if not self.asked:
+            return f"{self.schedules} to be asked"
+        checked = f"{self.answered} of {self.asked} checked in"
+        return checked if self.middle is None else f"{checked}, median {self.middle:g} of 5"
+
+
+def standings(partnerships: Sequence[Any]) -> dict[UUID, Standing]:
+    """The latest finished check-in of each active schedule, by partnership; two queries."""
+    ids = [partnership.pk for partnership in partnerships]
+    schedules: dict[UUID, int] = defaultdict(int)
+    for (partnership_id,) in CheckInSchedule.objects.filter(
+        partnership_id__in=ids, is_active=True
+    ).values_list("partnership_id"):
+        schedules[partnership_id] += 1
+    latest: dict[UUID, list[Any]] = defaultdict(list)
+    finished = (
+        CheckIn.objects.filter(partnership_id__in=ids, schedule__is_active=True)
+        .filter(state__in=[*GIVEN, CheckInState.UNANSWERED])
+        .order_by("schedule_id", "-due_on", "-created_at")
+        .distinct("schedule_id")
+    )
+    for row in finished.values_list("partnership_id", "state", "temperature"):
+        latest[row[0]].append(row)
+    return {key: _standing(schedules[key], latest[key]) for key in ids if schedules[key]}
+
+
+def _standing(schedules: int, rows: list[Any]) -> Standing:
+    answers = [temperature for _, state, temperature in rows if state in GIVEN]
+    return Standing(
+        schedules=schedules,
+        asked=len(rows),
+        answered=len(answers),
+        middle=float(median(answers)) if answers else None,
+        lowest=min(answers, default=None),
+        silent=len(rows) - len(answers),
+    )

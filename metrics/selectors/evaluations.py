@@ -1,0 +1,197 @@
+"""Reading evaluations: rounds with their progress, and the ten cells. Never who answered what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from config.access import role_may
+from config.templatetags.formatting import us_date
+from metrics.models import EvaluationRound, RoundState, Side
+from metrics.rules.evaluation_cells import MINIMUM, weakest
+from metrics.rules.evaluation_instrument import INSTRUMENTS, PERSON, PROCESS
+from metrics.services.evaluation_rounds import Person
+from partnerships.models import Membership, Role
+from partnerships.registries import Harm, QueueItem
+from partnerships.selectors.memberships import visible_partnerships
+from stakeholders.models import PARTNER_STAGES, Contact
+
+#: An open round shows up on Today when it closes within these days.
+SHOWN_AHEAD = timedelta(days=14)
+PHRASES = {
+    "effectiveness_person": "what each does for our goals",
+    "effectiveness_process": "whether we reach our goals",
+    "resources_person": "how people’s time is used",
+    "resources_process": "whether resources go where the plan says",
+    "engagement_person": "whether people are heard",
+    "engagement_process": "who takes part at each step",
+    "impact_person": "what each does for students",
+    "impact_process": "whether students are better off",
+    "dynamics_person": "trust among partners",
+    "dynamics_process": "how we act on feedback",
+}
+
+
+def rounds_of(partnership: Any) -> list[EvaluationRound]:
+    """Rounds that were not discarded, newest first, with `invited` and `answered`; one query."""
+    return list(
+        EvaluationRound.objects.filter(partnership=partnership)
+        .exclude(state=RoundState.DISCARDED)
+        .annotate(
+            invited=Count("invitations"),
+            answered=Count("invitations", filter=Q(invitations__has_answered=True)),
+        )
+        .order_by("-number")
+    )
+
+
+def latest_closed(partnerships: Sequence[Any]) -> dict[UUID, EvaluationRound]:
+    """Each partnership's last closed round; one query."""
+    found = (
+        EvaluationRound.objects.filter(
+            partnership__in=[one.pk for one in partnerships], state=RoundState.CLOSED
+        )
+        .order_by("partnership_id", "-number")
+        .distinct("partnership_id")
+    )
+    return {one.partnership_id: one for one in found}
+
+
+def ten_cells(partnership: Any) -> dict[str, Any] | None:
+    """The ten cells of the last closed round, see `cells_of`; None before the first one."""
+    closed = latest_closed([partnership]).get(partnership.pk)
+    return cells_of(closed) if closed else None
+
+
+def cells_of(closed: EvaluationRound) -> dict[str, Any]:
+    """A closed round as it is drawn: `finding`, `basis`, `rows`, `weakest`, `lacking`.
+
+    rows: `(category, own part, process)`, each cell with `n`, `agree`, `share` (percent) and
+    `median`, all None where fewer than five answered.
+    """
+    frozen: dict[str, Any] = closed.results or {}
+    instrument = INSTRUMENTS[closed.instrument]
+    by_key = {(cell["category"], cell["strand"]): cell for cell in frozen["cells"]}
+    rows = [
+        (label, by_key[key, PERSON], by_key[key, PROCESS])
+        for key, label in instrument.categories.items()
+    ]
+    return {
+        "round": closed,
+        "rows": rows,
+        "minimum": MINIMUM,
+        "answered": frozen["answered"],
+        "invited": frozen["invited"],
+        "finding": _finding(rows),
+        "basis": _basis(closed, frozen),
+        "weakest": _weakest_words(instrument.categories, frozen["cells"]),
+        "lacking": sum(cell["share"] is None for cell in frozen["cells"]),
+    }
+
+
+def _basis(closed: EvaluationRound, frozen: dict[str, Any]) -> str:
+    rate = round(100 * frozen["answered"] / frozen["invited"]) if frozen["invited"] else 0
+    return (
+        f"Share answering 4 or 5. Wave {closed.number}, {frozen['answered']} of "
+        f"{frozen['invited']} answered ({rate}%), closed "
+        f"{us_date(closed.closed_at, closed.convener)}. Shown from {MINIMUM} answers."
+    )
+
+
+def _finding(rows: list[tuple[str, Any, Any]]) -> str:
+    gaps = [
+        own["share"] - process["share"]
+        for _, own, process in rows
+        if own["share"] is not None and process["share"] is not None
+    ]
+    if not gaps:
+        return "Too few answers to compare own part and process"
+    known = "wherever both are known" if len(gaps) < len(rows) else "in all five categories"
+    if all(gap > 0 for gap in gaps):
+        return f"Own part rates above the process {known}"
+    if all(gap < 0 for gap in gaps):
+        return f"The process rates above own part {known}"
+    above = sum(gap > 0 for gap in gaps)
+    return f"Own part rates above the process in {above} of {len(gaps)} categories"
+
+
+def _weakest_words(categories: dict[str, str], cells: list[dict[str, Any]]) -> str:
+    found = weakest(cells)
+    if found is None:
+        return f"All ten cells lack data: fewer than {MINIMUM} answered."
+    phrase = PHRASES[f"{found['category']}_{found['strand']}"]
+    name = categories[found["category"]].lower()
+    return f"Weakest: {phrase} ({name}, {found['share']}%)."
+
+
+def people_to_ask(partnership: Any) -> dict[str, list[tuple[str, Person]]]:
+    """Who may be asked, by side: `(key, person)`. One address appears once; two queries.
+
+    Partners are organizations that were invited or have committed.
+    """
+    contacts = (
+        Contact.objects.filter(
+            organization__candidacies__partnership=partnership,
+            organization__candidacies__stage__in=PARTNER_STAGES,
+        )
+        .exclude(email="")
+        .select_related("organization")
+        .order_by("organization__name", "name")
+        .distinct()
+    )
+    members = (
+        Membership.objects.filter(is_active=True).exclude(role=Role.INTERMEDIARY).order_by("name")
+    )
+    return {
+        Side.PARTNER: [
+            (str(one.pk), Person(one.name, one.email, Side.PARTNER, one.organization.name))
+            for one in contacts
+        ],
+        Side.CONVENER: [
+            (str(one.pk), Person(one.name, one.email, Side.CONVENER, one.organization_name))
+            for one in members
+        ],
+    }
+
+
+def evaluations_on_today(request: Any, today: date) -> list[QueueItem]:
+    """Open rounds that close within two weeks and wait for answers; one query."""
+    if not role_may(request.membership.role, "evaluations.manage"):
+        return []
+    rounds = (
+        EvaluationRound.objects.filter(
+            state=RoundState.OPEN,
+            closes_on__lte=today + SHOWN_AHEAD,
+            partnership__in=visible_partnerships(request.membership),
+        )
+        .select_related("partnership")
+        .annotate(
+            invited=Count("invitations"),
+            answered=Count("invitations", filter=Q(invitations__has_answered=True)),
+        )
+    )
+    return [_item(request, one) for one in rounds if one.answered < one.invited]
+
+
+def _item(request: Any, round_: Any) -> QueueItem:
+    url = reverse(
+        "metrics:evaluation-round",
+        args=[request.convener.slug, round_.partnership.slug, round_.number],
+    )
+    waiting = round_.invited - round_.answered
+    return QueueItem(
+        harm=Harm.DUE,
+        title=f"Close evaluation wave {round_.number} of the {round_.partnership.name}",
+        url=url,
+        reason=f"{round_.answered} of {round_.invited} answered.",
+        fact=f"It closes by itself after {us_date(round_.closes_on)}.",
+        button=f"Remind {waiting} {'person' if waiting == 1 else 'people'}",
+        button_url=url,
+        due_words=f"Closes {round_.closes_on:%b} {round_.closes_on.day}",
+        owner_id=round_.started_by_id,
+    )

@@ -1,0 +1,75 @@
+"""Deciding what is measured, and how far it should go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from metrics.models import Indicator, Target
+from metrics.services.periods import ensure_school_years
+from metrics.services.publishing import publish_indicator
+from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock
+
+CHANGEABLE = ("name", "definition", "unit", "reporters", "measure", "direction", "course")
+
+
+@transaction.atomic
+def create_indicator(*, actor: Actor, **facts: Any) -> Indicator:
+    """A new indicator; the form has made sure that its code is free."""
+    indicator: Indicator = Indicator.objects.create(**facts)
+    ensure_school_years(timezone.localdate())
+    record_event(actor, "created", indicator, after={"code": indicator.code, "kind": facts["kind"]})
+    return indicator
+
+
+@transaction.atomic
+def change_indicator(indicator: Indicator, *, actor: Actor, **facts: Any) -> Indicator:
+    """Changes words and reading of an indicator; code and kind stay: figures depend on them."""
+    row = lock(indicator)
+    changed = {
+        name: facts[name]
+        for name in CHANGEABLE
+        if name in facts and getattr(row, name) != facts[name]
+    }
+    if not changed:
+        return row
+    before = {name: str(getattr(row, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    after = {name: str(value) for name, value in changed.items()}
+    record_event(actor, "changed", row, before=before, after=after)
+    publish_indicator(row)
+    return row
+
+
+@transaction.atomic
+def set_target(partnership: Any, indicator: Indicator, *, actor: Actor, **facts: Any) -> Target:
+    """A target, or a new one in its place.
+
+    The first target freezes the baseline; later ones carry it over whatever `facts` say.
+    """
+    lock(partnership)
+    old = Target.objects.filter(
+        partnership=partnership, indicator=indicator, superseded_at=None
+    ).first()
+    if old is not None:
+        old.superseded_at = timezone.now()
+        old.save(update_fields=["superseded_at"])
+        frozen = ("baseline_value", "baseline_qualifier", "baseline_period", "baseline_note")
+        facts |= {name: getattr(old, name) for name in frozen}
+    target: Target = Target.objects.create(
+        partnership=partnership, indicator=indicator, set_by=actor.membership, **facts
+    )
+    record_event(
+        actor,
+        "set a target",
+        target,
+        before={"value": str(old.value), "due_on": str(old.due_on)} if old else {},
+        after={"value": str(target.value), "due_on": str(target.due_on)},
+    )
+    publish_indicator(indicator)
+    return target

@@ -1,0 +1,73 @@
+"""What the convener measures, and its periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+import metrics.permissions  # noqa: F401  # declares what the views below name
+from config.access import requires, role_may
+from metrics.forms.indicators import IndicatorForm, PeriodForm
+from metrics.models import Indicator, Period
+from metrics.services.indicators import change_indicator, create_indicator
+from metrics.services.periods import create_period
+from partnerships.selectors.partnerships import settings_crumbs
+from partnerships.services.audit import Actor
+
+
+@requires("indicators.view")
+@require_GET
+def indicator_list(request: Any) -> HttpResponse:
+    """Every measure and every period."""
+    context = {
+        "settings_crumbs": settings_crumbs(request),
+        "indicators": list(Indicator.objects.all()),
+        "periods": list(Period.objects.all()),
+        "may_manage": role_may(request.membership.role, "indicators.manage"),
+    }
+    return render(request, "metrics/indicator_list.html", context)
+
+
+@requires("indicators.manage")
+@require_http_methods(["GET", "POST"])
+def indicator_create(request: Any) -> HttpResponse:
+    """A new measure; `measure` in the address chooses one of the five beforehand."""
+    form = IndicatorForm(request.POST or None, initial={"measure": request.GET.get("measure")})
+    if request.method == "POST" and form.is_valid():
+        made = create_indicator(actor=Actor.of_request(request), **form.cleaned_data)
+        messages.success(request, f"{made.name} can now be measured in every partnership.")
+        return redirect("metrics:indicator-list", request.convener.slug)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "metrics/indicator_create.html", {"form": form}, status=status)
+
+
+@requires("indicators.manage")
+@require_http_methods(["GET", "POST"])
+def indicator_change(request: Any, indicator_id: Any) -> HttpResponse:
+    """Changing a measure's words; code and kind stay."""
+    indicator = get_object_or_404(Indicator, pk=indicator_id)
+    form = IndicatorForm(request.POST or None, indicator=indicator)
+    if request.method == "POST" and form.is_valid():
+        change_indicator(indicator, actor=Actor.of_request(request), **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("metrics:indicator-list", request.convener.slug)
+    context = {"form": form, "indicator": indicator}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "metrics/indicator_change.html", context, status=status)
+
+
+@requires("indicators.manage")
+@require_http_methods(["GET", "POST"])
+def period_create(request: Any) -> HttpResponse:
+    """A new period."""
+    form = PeriodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = create_period(actor=Actor.of_request(request), **form.cleaned_data)
+        messages.success(request, f"{made.label} can now be chosen for figures.")
+        return redirect("metrics:indicator-list", request.convener.slug)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "metrics/period_create.html", {"form": form}, status=status)

@@ -1,0 +1,92 @@
+"""Reports: asked for, watched while they are made, fetched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+import metrics.permissions  # noqa: F401  # declares what the views below name
+from config.access import requires, role_may
+from config.state import IllegalMove
+from metrics.models import Report, ReportState
+from metrics.services.reports import request_report, retry_report
+from partnerships.selectors.partnerships import partnership_or_404, workspace_context
+from partnerships.services.audit import Actor
+
+WAITING = (ReportState.QUEUED, ReportState.RENDERING)
+
+
+@requires("reports.make")
+@require_POST
+def report_create(request: Any, slug: str) -> HttpResponse:
+    """Asks for a report of the dashboard; the next page watches it."""
+    partnership = partnership_or_404(request, slug)
+    report = request_report(partnership, actor=Actor.of_request(request))
+    return redirect("metrics:report-detail", request.convener.slug, slug, report.pk)
+
+
+@requires("dashboard.view")
+@require_GET
+def report_detail(request: Any, slug: str, report_id: Any) -> HttpResponse:
+    """How far it is; asked by htmx, the part of the page that changes."""
+    partnership = partnership_or_404(request, slug)
+    report = _report_or_404(partnership, report_id)
+    context: dict[str, Any] = {
+        "partnership": partnership,
+        "report": report,
+        "is_waiting": report.state in WAITING,
+        "may_retry": role_may(request.membership.role, "reports.make"),
+    }
+    if request.htmx:
+        return render(request, "metrics/report_progress.html", context)
+    context |= workspace_context(request, partnership, "dashboard")
+    context["earlier"] = list(
+        Report.objects.filter(partnership=partnership)
+        .exclude(pk=report.pk)
+        .select_related("requested_by")
+        .order_by("-created_at")[:5]
+    )
+    return render(request, "metrics/report_detail.html", context)
+
+
+@requires("dashboard.view")
+@require_GET
+def report_file(request: Any, slug: str, report_id: Any) -> HttpResponseBase:
+    """The PDF."""
+    partnership = partnership_or_404(request, slug)
+    report = _report_or_404(partnership, report_id)
+    if report.state != ReportState.READY:
+        raise Http404("The report is not ready.")
+    response = FileResponse(
+        default_storage.open(report.path),
+        as_attachment=True,
+        filename=f"{partnership.slug}-dashboard-{report.created_at:%Y-%m-%d}.pdf",
+        content_type="application/pdf",
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires("reports.make")
+@require_POST
+def report_retry(request: Any, slug: str, report_id: Any) -> HttpResponse:
+    """Tries a failed report again."""
+    partnership = partnership_or_404(request, slug)
+    report = _report_or_404(partnership, report_id)
+    try:
+        retry_report(report, actor=Actor.of_request(request))
+    except IllegalMove as refusal:
+        messages.info(request, f"Nothing changed: {refusal}")
+    return redirect("metrics:report-detail", request.convener.slug, slug, report_id)
+
+
+def _report_or_404(partnership: Any, report_id: Any) -> Report:
+    return get_object_or_404(
+        Report.objects.select_related("requested_by"), pk=report_id, partnership=partnership
+    )

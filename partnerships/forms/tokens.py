@@ -1,0 +1,16 @@
+"""The form of a program's key."""
+
+from __future__ import annotations
+
+from django import forms
+
+from partnerships.forms.fields import line
+
+DAYS = ((30, "30 days"), (90, "90 days"), (365, "One year"))
+
+
+class TokenForm(forms.Form):
+    """What the token is for, and for how long."""
+
+    name = line("What is it for?", limit=80, hint="Such as Nightly import of enrollments.")
+    days = forms.TypedChoiceField(label="Valid for", choices=DAYS, coerce=int, initial=90)

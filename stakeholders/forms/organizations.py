@@ -1,0 +1,85 @@
+"""Forms about organizations and the people in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from partnerships.forms.fields import email
+from stakeholders.forms.fields import PHONE, plain_line, plain_text
+from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
+from stakeholders.services.organizations import CONTACT_FACTS, ORGANIZATION_FACTS
+
+SECTOR_CHOICES = [("", "Choose one"), *Sector.choices]
+STATE_CHOICES = [("", "Choose one"), *((code, code) for code in STATES)]
+INDUSTRY_CHOICES = [
+    ("", "None"),
+    *((code, f"{code} {title}") for code, title in NAICS_SECTORS),
+]
+
+
+class OrganizationForm(forms.Form):
+    """What an organization is, where it is and what it wants in return."""
+
+    name = plain_line("Name of the organization", limit=160)
+    sector = forms.ChoiceField(label="Sector", choices=SECTOR_CHOICES)
+    naics_sector = forms.ChoiceField(
+        label="Industry",
+        choices=INDUSTRY_CHOICES,
+        required=False,
+        help_text="For businesses: the NAICS 2022 sector.",
+    )
+    city = plain_line("City", limit=80, required=False)
+    state = forms.ChoiceField(label="State", choices=STATE_CHOICES, required=False)
+    website = forms.URLField(
+        label="Website",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput({"inputmode": "url"}),
+        validators=[URLValidator(("http", "https"))],
+    )
+    stated_goal = plain_text(
+        "What they want in return",
+        limit=1000,
+        required=False,
+        hint="In their own words, such as “two hires by summer”. Do not guess.",
+    )
+
+    @classmethod
+    def of(cls, organization: Organization, data: Any = None) -> OrganizationForm:
+        """The form filled with an organization's facts."""
+        return cls(data, initial={name: getattr(organization, name) for name in ORGANIZATION_FACTS})
+
+    def clean(self) -> dict[str, Any]:
+        """Only a business has an industry."""
+        values = super().clean() or self.cleaned_data
+        if values.get("naics_sector") and values.get("sector", Sector.BUSINESS) != Sector.BUSINESS:
+            self.add_error("naics_sector", "Only a business has an industry. Choose “None”.")
+        return values
+
+
+class ContactForm(forms.Form):
+    """A person at an organization, and how to reach them."""
+
+    name = plain_line("Full name")
+    title = plain_line("Job title", required=False)
+    email = email("E-mail address", required=False)
+    phone = forms.CharField(label="Phone", max_length=40, required=False, validators=[PHONE])
+    is_primary = forms.BooleanField(label="Primary contact", required=False)
+    may_sign = forms.BooleanField(label="May sign agreements for the organization", required=False)
+
+    @classmethod
+    def of(cls, contact: Any, data: Any = None) -> ContactForm:
+        """The form filled with a contact's facts."""
+        return cls(data, initial={name: getattr(contact, name) for name in CONTACT_FACTS})
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody whom nobody can reach is no contact."""
+        values = super().clean() or self.cleaned_data
+        failed = {"email", "phone"} & set(self.errors)
+        if not failed and not values.get("email") and not values.get("phone"):
+            self.add_error("email", "Give an e-mail address or a phone number.")
+        return values

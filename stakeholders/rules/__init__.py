@@ -1,0 +1,1 @@
+"""Rules: plain data in, findings out."""

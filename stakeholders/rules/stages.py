@@ -1,0 +1,44 @@
+"""The candidacy's state table: how an organization gets to the table, and how it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from config.state import Move, StateMachine
+from config.templatetags.formatting import us_date
+from stakeholders.models import OPEN_STAGES, UNDER_WAY, Candidacy, Interview, Stage
+from stakeholders.rules.interview import Finding, unscored_parts
+
+WORK = "candidacies.work"
+
+
+def _all_parts_scored(candidacy: Candidacy) -> list[Any]:
+    return unscored_parts(Interview.objects.filter(candidacy=candidacy).first())
+
+
+def _revisit_day_has_come(candidacy: Candidacy) -> list[Any]:
+    """“Not aligned, revisit on …” keeps everybody from asking again until that day (B11)."""
+    if candidacy.revisit_on is None or candidacy.revisit_on <= timezone.localdate():
+        return []
+    words = f"We promised not to ask again before {us_date(candidacy.revisit_on)}."
+    return [Finding("too_early", words, "revisit_on")]
+
+
+#: A signed agreement commits whatever the stage: it is a fact, not a request, so `commit` needs
+#: no permission and no door but `mark_committed` leads to it.
+CANDIDACIES = StateMachine(
+    "candidacy",
+    Stage,
+    (
+        Move(Stage.IDENTIFIED, "contact", Stage.CONTACTED, WORK),
+        Move(Stage.CONTACTED, "interview", Stage.INTERVIEWING, WORK),
+        Move(Stage.INTERVIEWING, "match", Stage.MATCHED, WORK),
+        Move(Stage.MATCHED, "invite", Stage.INVITED, WORK, (_all_parts_scored,)),
+        *(Move(stage, "commit", Stage.COMMITTED) for stage in UNDER_WAY),
+        *(Move(stage, "close", Stage.CLOSED, WORK) for stage in OPEN_STAGES),
+        Move(Stage.CLOSED, "reopen", Stage.IDENTIFIED, WORK, (_revisit_day_has_come,)),
+    ),
+    column="stage",
+)

@@ -1,0 +1,1 @@
+"""Writes: who is recruited, and how far they are."""

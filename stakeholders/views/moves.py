@@ -1,0 +1,75 @@
+"""The moves of a candidacy that need no form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from config.access import requires
+from config.state import GuardFailed, IllegalMove
+from partnerships.selectors.partnerships import partnership_or_404
+from partnerships.services.audit import Actor
+from partnerships.services.outreach import OutreachClosed
+from stakeholders.forms.candidacies import CallForm
+from stakeholders.selectors.candidacies import candidacy_or_404
+from stakeholders.services.candidacies import (
+    agree_match,
+    invite_candidate,
+    reopen_candidacy,
+    start_interview,
+)
+from stakeholders.views.pages import candidacy_page, say_nothing_changed
+
+
+@requires("candidacies.work")
+@require_POST
+def interview_start(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
+    """The conversation begins."""
+    words = "The interview of {} has begun. Score its four parts as you go."
+    return _move(request, slug, candidacy_id, start_interview, words)
+
+
+@requires("candidacies.work")
+@require_POST
+def candidacy_match(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
+    """Both sides see the fit."""
+    return _move(request, slug, candidacy_id, agree_match, "The fit of {} is agreed.")
+
+
+@requires("candidacies.work")
+@require_POST
+def candidacy_invite(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
+    """Decides to invite; refused until the four parts are scored (B5)."""
+    words = "{} is invited. The agreement is what they will read and sign."
+    return _move(request, slug, candidacy_id, invite_candidate, words)
+
+
+@requires("candidacies.work")
+@require_POST
+def candidacy_reopen(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
+    """Starts over; refused before the day we promised."""
+    return _move(request, slug, candidacy_id, reopen_candidacy, "{} is a prospect again.")
+
+
+def _move(
+    request: Any, slug: str, candidacy_id: UUID, service: Callable[..., Any], words: str
+) -> HttpResponse:
+    candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
+    try:
+        service(candidacy, actor=Actor.of_request(request))
+    except (OutreachClosed, GuardFailed) as refusal:
+        return candidacy_page(request, candidacy, call_form=CallForm(), refusal=refusal)
+    except IllegalMove as moved:
+        say_nothing_changed(request, moved)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, words.format(candidacy.organization.name))
+    return redirect("stakeholders:candidacy-detail", request.convener.slug, slug, candidacy.pk)

@@ -1,0 +1,242 @@
+"""`backup` and `restore` as an operator runs them: real processes, a real second database."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import connection
+
+from config.tenancy.policies import SQL
+from partnerships.models import AuditEvent, User
+from partnerships.services.audit import SYSTEM, record_event
+from partnerships.services.outbox import Envelope, queue_message
+from tests.cast import House, signed_in
+from tests.conftest import superuser_connection
+from tests.kernel.catalogue import faults
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def manage(*arguments: str, database: str, files: Path) -> subprocess.CompletedProcess[str]:
+    """One command, with the owner's and the runtime's addresses of a database."""
+    at, owner = connection.settings_dict, settings.DATABASE_OWNER
+    place = f"{at['HOST']}:{at['PORT']}/{database}"
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", *arguments],
+        env={
+            **os.environ,
+            "DATABASE_URL": f"postgresql://{at['USER']}:{at['PASSWORD']}@{place}",
+            "DATABASE_OWNER_URL": f"postgresql://{owner['USER']}:{owner['PASSWORD']}@{place}",
+            "STORAGE_ROOT": str(files),
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def open_as(user: str, password: str, database: str) -> psycopg.Connection[Any]:
+    at = connection.settings_dict
+    return psycopg.connect(
+        host=at["HOST"], port=at["PORT"], user=user, password=password, dbname=database
+    )
+
+
+@pytest.fixture
+def world(transactional_db: None, prairie: House, rival: House, tmp_path: Path) -> Path:
+    """Committed rows in tables of each class, and stored files; returns the folder of files."""
+    for house in (prairie, rival):
+        signed_in(house.members["owner"].user_id)
+        user = User.objects.get(pk=house.members["owner"].user_id)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        Authenticator.objects.create(user=user, type="totp", data={"secret": "s"})
+        with house.scope():
+            record_event(SYSTEM, "happened", house.partnership)
+            queue_message(Envelope("notice", "Tom ✓", "tom@x.example", uuid4(), "a:1"))
+    files = tmp_path / "files"
+    (files / "agreements").mkdir(parents=True)
+    (files / "agreements" / "signed ✓.pdf").write_bytes(b"%PDF-1.7 sealed")
+    return files
+
+
+@pytest.fixture
+def second(transactional_db: None) -> Iterator[str]:
+    """An empty database as `database.sql` prepares it."""
+    name = f"{connection.settings_dict['NAME']}_second"
+    with superuser_connection() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" OWNER csp_owner')
+        address = server.info.get_parameters() | {"password": server.info.password}
+        with psycopg.connect(**(address | {"dbname": name}), autocommit=True) as database:
+            database.execute((SQL / "database.sql").read_text())
+        yield name
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def contents(server: Any) -> dict[str, tuple[int, str]]:
+    """Every table of the product: how many rows, and a hash over all of them."""
+    tables = server.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    ).fetchall()
+    query = (
+        "SELECT count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {} t"
+    )
+    return {name: server.execute(query.format(f'"{name}"')).fetchone() for (name,) in tables}
+
+
+def restored(world: Path, second: str, tmp_path: Path) -> Path:
+    """Backs up, restores, and returns the second folder of files."""
+    archive, files = tmp_path / "all.backup", tmp_path / "files-again"
+    first = connection.settings_dict["NAME"]
+    made = manage("backup", str(archive), database=first, files=world)
+    assert (made.returncode, made.stderr) == (0, "")
+    back = manage("restore", str(archive), database=second, files=files)
+    assert (back.returncode, back.stderr) == (0, "")
+    return files
+
+
+def test_backup_restored_has_every_row_of_every_table(
+    world: Path, second: str, tmp_path: Path
+) -> None:
+    files = restored(world, second, tmp_path)
+    with superuser_connection() as server:
+        before = contents(server)
+        address = server.info.get_parameters() | {"password": server.info.password}
+    with psycopg.connect(**(address | {"dbname": second})) as server:
+        assert contents(server) == before
+    filled = {table for table, (count, _) in before.items() if count}
+    assert {
+        "partnerships_user",
+        "django_session",
+        "account_emailaddress",
+        "mfa_authenticator",
+        "partnerships_convener",
+        "partnerships_auditevent",
+        "partnerships_message",
+        "django_migrations",
+    } <= filled
+    assert (files / "agreements" / "signed ✓.pdf").read_bytes() == b"%PDF-1.7 sealed"
+
+
+def test_walls_stand_in_the_restored_database(
+    world: Path, second: str, tmp_path: Path, prairie: House
+) -> None:
+    restored(world, second, tmp_path)
+    with superuser_connection() as server:
+        address = server.info.get_parameters() | {"password": server.info.password}
+    with psycopg.connect(**(address | {"dbname": second})) as server:
+        assert [fault for fault in faults(server.cursor()) if "testing" not in fault] == []
+    at = connection.settings_dict
+    with open_as(at["USER"], at["PASSWORD"], second) as login:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), login.transaction():
+            login.execute("SELECT * FROM partnerships_partnership")
+        login.execute("SET LOCAL ROLE csp_convener")
+        login.execute("SELECT set_config('tenancy.convener', %s, true)", [str(prairie.convener.pk)])
+        seen = login.execute("SELECT DISTINCT convener_id FROM partnerships_partnership").fetchall()
+        assert seen == [(prairie.convener.pk,)]
+    with open_as(settings.DATABASE_OWNER["USER"], settings.DATABASE_OWNER["PASSWORD"], second) as o:
+        o.execute("SET ROLE csp_maint")
+        with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+            o.execute("UPDATE partnerships_auditevent SET verb = 'x'")
+
+
+def test_restored_database_takes_new_rows_and_migrations(
+    world: Path, second: str, tmp_path: Path
+) -> None:
+    restored(world, second, tmp_path)
+    migrated = manage("migrate", "--verbosity", "0", database=second, files=tmp_path / "none")
+    assert (migrated.returncode, migrated.stderr) == (0, "")
+    at = connection.settings_dict
+    with open_as(at["USER"], at["PASSWORD"], second) as login:
+        (person,) = login.execute("SELECT id FROM partnerships_user LIMIT 1").fetchone()
+        login.execute(
+            'INSERT INTO account_emailaddress (user_id, email, verified, "primary")'
+            " VALUES (%s, 'new@x.example', true, false)",
+            [person],
+        )
+
+
+def test_restore_refuses_a_database_that_is_not_empty(world: Path, tmp_path: Path) -> None:
+    first, archive = connection.settings_dict["NAME"], tmp_path / "all.backup"
+    manage("backup", str(archive), database=first, files=world)
+    with superuser_connection() as server:
+        before = contents(server)
+        refused = manage("restore", str(archive), database=first, files=tmp_path / "new")
+        assert contents(server) == before
+    assert refused.returncode == 1
+    assert f"The database {first} is not empty." in refused.stderr
+
+
+def test_restore_refuses_a_folder_that_is_not_empty(
+    world: Path, second: str, tmp_path: Path
+) -> None:
+    archive = tmp_path / "all.backup"
+    manage("backup", str(archive), database=connection.settings_dict["NAME"], files=world)
+    refused = manage("restore", str(archive), database=second, files=world)
+    assert refused.returncode == 1
+    assert "The folder of stored files is not empty" in refused.stderr
+
+
+def test_restore_refuses_a_damaged_archive(world: Path, second: str, tmp_path: Path) -> None:
+    archive, damaged = tmp_path / "all.backup", tmp_path / "damaged.backup"
+    manage("backup", str(archive), database=connection.settings_dict["NAME"], files=world)
+    content = bytearray(archive.read_bytes())
+    at = content.index(b"PGDMP") + 200
+    content[at] ^= 1
+    damaged.write_bytes(content)
+    refused = manage("restore", str(damaged), database=second, files=tmp_path / "new")
+    assert refused.returncode == 1
+    assert "is damaged" in refused.stderr
+
+
+def test_restore_refuses_what_is_no_archive(second: str, tmp_path: Path) -> None:
+    text = tmp_path / "text"
+    text.write_text("no archive")
+    refused = manage("restore", str(text), database=second, files=tmp_path / "new")
+    assert refused.returncode == 1
+    assert "is not an archive of this product" in refused.stderr
+
+
+def test_archive_is_private_counted_and_never_overwritten(world: Path, tmp_path: Path) -> None:
+    first, archive = connection.settings_dict["NAME"], tmp_path / "all.backup"
+    manage("backup", str(archive), database=first, files=world)
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    with tarfile.open(archive) as tar:
+        manifest = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]  # a file
+    assert manifest["rows"]["partnerships_convener"] == 2
+    assert manifest["files"] == 1
+    again = manage("backup", str(archive), database=first, files=world)
+    assert again.returncode == 1
+    assert "exists already" in again.stderr
+
+
+def test_audit_events_survive_in_order(
+    world: Path, second: str, tmp_path: Path, prairie: House
+) -> None:
+    restored(world, second, tmp_path)
+    with prairie.scope():
+        before = list(AuditEvent.objects.values_list("pk", "verb", "actor_label"))
+    with superuser_connection() as server:
+        address = server.info.get_parameters() | {"password": server.info.password}
+    with psycopg.connect(**(address | {"dbname": second})) as server:
+        after = server.execute(
+            "SELECT id, verb, actor_label FROM partnerships_auditevent WHERE convener_id = %s"
+            " ORDER BY created_at DESC, id DESC",
+            [prairie.convener.pk],
+        ).fetchall()
+    assert after == before

@@ -1,0 +1,99 @@
+"""A login that could step over the walls is refused, by real processes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config.tenancy.runtime import role_faults
+from tests.conftest import superuser_connection
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = "import config.wsgi; print('serves')"
+WORKER = "from config.celery import check_login; import django; django.setup(); check_login()"
+
+
+def start(code: str, user: str, password: str) -> subprocess.CompletedProcess[str]:
+    at = connection.settings_dict
+    address = f"postgresql://{user}:{password}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        env={**os.environ, "DATABASE_URL": address},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def superuser() -> tuple[str, str]:
+    parsed = urlparse(os.environ["TEST_SUPERUSER_URL"])
+    return parsed.username or "", parsed.password or ""
+
+
+def owner() -> tuple[str, str]:
+    return settings.DATABASE_OWNER["USER"], settings.DATABASE_OWNER["PASSWORD"]
+
+
+@pytest.fixture
+def bypassing(db: None) -> Iterator[tuple[str, str]]:
+    """A login that may do nothing but step over every policy."""
+    name, password = f"bypasses_{secrets.token_hex(4)}", secrets.token_hex(8)
+    with superuser_connection() as server:
+        server.execute(f"CREATE ROLE {name} LOGIN BYPASSRLS PASSWORD '{password}'")
+        server.execute(f'GRANT CONNECT ON DATABASE "{connection.settings_dict["NAME"]}" TO {name}')
+        yield name, password
+        server.execute(f"DROP OWNED BY {name}")
+        server.execute(f"DROP ROLE {name}")
+
+
+@pytest.mark.parametrize("code", [WEB, WORKER], ids=["web", "worker"])
+def test_superuser_is_refused_with_a_sentence(db: None, code: str) -> None:
+    ended = start(code, *superuser())
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("DATABASE_URL is wrong: postgres is a superuser, ")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("code", [WEB, WORKER], ids=["web", "worker"])
+def test_owner_is_refused_with_a_sentence(db: None, code: str) -> None:
+    ended = start(code, *owner())
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("DATABASE_URL is wrong: csp_owner ")
+    assert "owns tables" in ended.stderr
+    assert "can put on the maintenance role" in ended.stderr
+
+
+def test_bypassing_login_is_refused_with_a_sentence(bypassing: tuple[str, str]) -> None:
+    ended = start(WEB, *bypassing)
+    assert ended.returncode == 1
+    assert ended.stderr == (f"DATABASE_URL is wrong: {bypassing[0]} bypasses row-level security.\n")
+
+
+def test_command_under_the_owner_is_refused_without_a_traceback(db: None) -> None:
+    command = "import sys; from django.core.management import execute_from_command_line as run;"
+    ended = start(command + "run(['manage.py', 'clearsessions'])", *owner())
+    assert ended.returncode == 1
+    assert "DATABASE_URL is wrong: csp_owner " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_runtime_login_serves(db: None) -> None:
+    at = connection.settings_dict
+    ended = start(WEB, at["USER"], at["PASSWORD"])
+    assert (ended.returncode, ended.stdout) == (0, "serves\n")
+
+
+def test_runtime_login_has_no_fault(db: None) -> None:
+    with connection.cursor() as cursor:
+        assert role_faults(cursor) == []

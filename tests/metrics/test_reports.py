@@ -1,0 +1,157 @@
+"""Reports: made in the background, the same figures as the page, never lost."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from config.tenancy.scopes import convener_scope
+from metrics.models import Report, ReportState
+from metrics.services.reports import ATTEMPTS, claim_report, finish_report, request_report
+from metrics.tasks import render_report, sweep_lost_work
+from metrics.tasks import reports as report_tasks
+from tests.cast import House
+from tests.config import pdf_structure
+from tests.metrics.measures_cast import give_enrollment
+
+pytestmark = [pytest.mark.requirement("R72"), pytest.mark.django_db]
+
+
+def ask(house: House) -> Report:
+    with house.scope():
+        return request_report(house.partnership, actor=house.actor("viewer"))
+
+
+def make(report: Report) -> bool:
+    return bool(
+        render_report(convener_id=str(report.convener_id), report_id=str(report.pk))
+    )
+
+
+def again(house: House, report: Report) -> Report:
+    with house.scope():
+        return Report.objects.get(pk=report.pk)
+
+
+def age(house: House, report: Report, **fields: Any) -> None:
+    with house.scope():
+        Report.objects.filter(pk=report.pk).update(**fields)
+
+
+def test_report_has_the_figures_of_the_page(prairie: House, tmp_path: Path) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, expected=9, reporting=9)
+    report = ask(prairie)
+    assert make(report) is True
+    done = again(prairie, report)
+    data = default_storage.open(done.path).read()
+    (tmp_path / "read.pdf").write_bytes(data)
+    command = ["pdftotext", "-layout", str(tmp_path / "read.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    page = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard/"))
+    for words in ("638", "540", "620", "18 above target", "9 of 9 districts", "+18.1%"):
+        assert (words in text, words in page.content.decode()) == (True, True), words
+    assert pdf_structure.problems(data) == []
+
+
+def test_report_hides_what_the_page_hides(prairie: House, tmp_path: Path) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, 7)
+    report = ask(prairie)
+    make(report)
+    (tmp_path / "read.pdf").write_bytes(default_storage.open(again(prairie, report).path).read())
+    command = ["pdftotext", str(tmp_path / "read.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "hidden" in text
+    assert "7" not in text.split()
+
+
+def test_finished_report_is_not_made_twice(prairie: House) -> None:
+    report = ask(prairie)
+    assert [make(report), make(report)] == [True, False]
+
+
+def test_report_of_a_dead_worker_is_queued_again_and_made(prairie: House) -> None:
+    report = ask(prairie)
+    with prairie.scope():
+        claim_report(report.pk)
+    age(prairie, report, claimed_at=timezone.now() - timedelta(minutes=10))
+    assert sweep_lost_work() == 1
+    assert again(prairie, report).state == ReportState.QUEUED
+    assert make(report) is True
+
+
+def test_report_being_made_is_left_alone_by_the_sweep(prairie: House) -> None:
+    report = ask(prairie)
+    with prairie.scope():
+        claim_report(report.pk)
+    assert sweep_lost_work() == 0
+
+
+def test_worker_that_comes_back_after_the_sweep_records_nothing(prairie: House) -> None:
+    report = ask(prairie)
+    with prairie.scope():
+        claim_report(report.pk)
+    age(prairie, report, claimed_at=timezone.now() - timedelta(minutes=10))
+    sweep_lost_work()
+    make(report)
+    with prairie.scope():
+        assert finish_report(report.pk, 1, path="late.pdf", data=b"late") is False
+    assert again(prairie, report).path != "late.pdf"
+
+
+def test_report_whose_worker_dies_each_time_fails_with_a_sentence(prairie: House) -> None:
+    report = ask(prairie)
+    for _ in range(ATTEMPTS):
+        with prairie.scope():
+            claim_report(report.pk)
+        age(prairie, report, claimed_at=timezone.now() - timedelta(minutes=10))
+        sweep_lost_work()
+    done = again(prairie, report)
+    assert (done.state, done.error) == (ReportState.FAILED, "The worker stopped 3 times.")
+
+
+def test_report_that_cannot_be_stored_fails_and_can_be_retried(
+    prairie: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> str:
+        raise OSError("No space left on device")
+
+    report = ask(prairie)
+    with monkeypatch.context() as patched:
+        patched.setattr(report_tasks.default_storage, "save", full, raising=False)
+        assert make(report) is False
+    assert again(prairie, report).error == "No space left on device"
+    url = f"partnerships/health-sciences/reports/{report.pk}/"
+    prairie.client("viewer").post(prairie.url(f"{url}retry/"))
+    assert make(report) is True
+    assert b"Open the PDF" in prairie.client("viewer").get(prairie.url(url)).content
+
+
+def test_waiting_page_updates_itself_with_and_without_script(prairie: House) -> None:
+    report = ask(prairie)
+    url = prairie.url(f"partnerships/health-sciences/reports/{report.pk}/")
+    page = prairie.client("viewer").get(url).content.decode()
+    assert '<noscript><meta http-equiv="refresh"' in page
+    part = prairie.client("viewer").get(url, headers={"HX-Request": "true"}).content.decode()
+    assert ('hx-trigger="every 2s"' in part, "<html" in part) == (True, False)
+
+
+def test_file_of_an_unfinished_report_is_not_found(prairie: House) -> None:
+    report = ask(prairie)
+    url = prairie.url(f"partnerships/health-sciences/reports/{report.pk}/file/")
+    assert prairie.client("owner").get(url).status_code == 404
+
+
+def test_sweep_finds_reports_that_no_worker_was_told_of(prairie: House) -> None:
+    report = ask(prairie)
+    age(prairie, report, created_at=timezone.now() - timedelta(minutes=5))
+    assert sweep_lost_work() == 1
+    with convener_scope(prairie.convener.pk):
+        assert Report.objects.get().state == ReportState.QUEUED

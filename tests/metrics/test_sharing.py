@@ -1,0 +1,179 @@
+"""What a state agency sees: what was agreed, while it is agreed, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from config.tenancy.scopes import state_scope
+from metrics.models import SharedCount, SharedIndicator
+from metrics.services.sharing import AlreadyShared, NotShared, revoke_sharing
+from metrics.tasks import publish_shared
+from partnerships.services.partnerships import move_phase
+from tests.cast import House
+from tests.metrics.measures_cast import (
+    give_enrollment,
+    make_indicator,
+    record,
+    share_with,
+    year,
+)
+
+pytestmark = pytest.mark.requirement("R8")
+
+
+def seen_by(agency: House) -> list[SharedIndicator]:
+    with state_scope(agency.convener.pk):
+        return list(SharedIndicator.objects.order_by("period_ends_on"))
+
+
+def test_shared_figures_reach_the_agency(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, expected=9, reporting=9, on_time=8)
+        share_with(prairie, agency)
+    newest = seen_by(agency)[-1]
+    assert (newest.region_name, newest.value, newest.target_value) == ("South Central", 638, 620)
+    assert (newest.expected, newest.reporting, newest.on_time) == (9, 9, 8)
+
+
+def test_write_after_the_grant_is_published_at_once(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        share_with(prairie, agency)
+        record(prairie, indicator, year(2026), 638)
+    assert [row.value for row in seen_by(agency)] == [638]
+
+
+def test_convener_that_does_not_share_is_not_there(
+    prairie: House, rival: House, agency: House
+) -> None:
+    with rival.scope():
+        give_enrollment(rival)
+    with prairie.scope():
+        give_enrollment(prairie)
+        share_with(prairie, agency)
+    assert {row.convener_name for row in seen_by(agency)} == {prairie.convener.name}
+
+
+def test_revoking_deletes_every_copy_in_the_same_transaction(
+    prairie: House, agency: House
+) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        revoke_sharing(share_with(prairie, agency), actor=prairie.actor("owner"))
+        assert (SharedIndicator.objects.count(), SharedCount.objects.count()) == (0, 0)
+    assert seen_by(agency) == []
+
+
+def test_nothing_is_published_after_a_revocation(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        indicator = give_enrollment(prairie)
+        revoke_sharing(share_with(prairie, agency), actor=prairie.actor("owner"))
+        record(prairie, indicator, year(2023), 470, as_of=date(2024, 6, 30))
+    publish_shared(convener_id=str(prairie.convener.pk))
+    assert seen_by(agency) == []
+
+
+def test_second_grant_and_second_revocation_are_refused(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        grant = share_with(prairie, agency)
+        with pytest.raises(AlreadyShared):
+            share_with(prairie, agency)
+        revoke_sharing(grant, actor=prairie.actor("owner"))
+        with pytest.raises(NotShared):
+            revoke_sharing(grant, actor=prairie.actor("owner"))
+
+
+def test_small_count_leaves_as_hidden_and_not_as_a_number(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        record(prairie, make_indicator(prairie), year(2026), 7)
+        share_with(prairie, agency)
+    (row,) = seen_by(agency)
+    assert (row.value, row.hidden_count) == (None, 1)
+
+
+def test_hidden_parts_are_counted_and_do_not_leave(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        for part, value in (("10", 25), ("11", 13), ("12", 4)):
+            record(
+                prairie, indicator, year(2026), value, breakdown_key="Grade", breakdown_value=part
+            )
+        share_with(prairie, agency)
+    (row,) = seen_by(agency)
+    assert (row.value, row.hidden_count) == (Decimal(42), 2)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "metrics_observation",
+        "metrics_indicatorrollup",
+        "metrics_target",
+        "metrics_checkin",
+        "stakeholders_contact",
+        "stakeholders_organization",
+        "agreements_agreement",
+        "partnerships_membership",
+        "partnerships_partnership",
+        "partnerships_convener",
+        "partnerships_auditevent",
+    ],
+)
+def test_state_scope_reads_no_other_table_by_raw_sql(
+    prairie: House, agency: House, table: str
+) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        share_with(prairie, agency)
+    with state_scope(agency.convener.pk), connection.cursor() as cursor:
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute(f'SELECT * FROM "{table}"')
+
+
+def test_state_scope_cannot_write(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        share_with(prairie, agency)
+    with state_scope(agency.convener.pk), connection.cursor() as cursor:
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute("UPDATE metrics_sharedindicator SET value = 1")
+
+
+def test_another_agency_reads_nothing(prairie: House, rival: House, agency: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        share_with(prairie, agency)
+    assert seen_by(rival) == []
+
+
+def test_counts_follow_with_the_next_publication(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        share_with(prairie, agency)
+        move_phase(prairie.partnership, "develop", actor=prairie.actor("owner"))
+    publish_shared(convener_id=str(prairie.convener.pk))
+    with state_scope(agency.convener.pk):
+        assert [(row.state, row.count) for row in SharedCount.objects.all()] == [("development", 1)]
+
+
+def test_grant_page_lists_what_is_and_is_not_seen(prairie: House, agency: House) -> None:
+    url = prairie.url(f"settings/sharing/{agency.convener.pk}/share/")
+    page = prairie.client("owner").get(url).content.decode()
+    assert "Names of employers, schools or other organizations." in page
+    assert prairie.client("manager").post(url).status_code == 403
+    assert prairie.client("owner").post(url).status_code == 302
+    listed = prairie.client("viewer").get(prairie.url("settings/sharing/")).content.decode()
+    assert "agreed by Olive Berg" in listed
+
+
+def test_owner_stops_sharing_on_the_page(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        grant = share_with(prairie, agency)
+    url = prairie.url(f"settings/sharing/{grant.pk}/stop/")
+    assert b"Every copy made for them is deleted" in prairie.client("owner").get(url).content
+    assert prairie.client("owner").post(url).status_code == 302
+    assert seen_by(agency) == []

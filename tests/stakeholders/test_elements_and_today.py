@@ -1,0 +1,124 @@
+"""What this app says on the overview and on Today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from stakeholders.rules.elements import mutual_benefit, purposeful_recruitment
+from stakeholders.rules.today import candidacies_past_limit, needs_overdue
+from tests.cast import House
+from tests.stakeholders.world import (
+    add_candidacy,
+    add_intermediary,
+    add_need,
+    add_organization,
+    add_profile,
+)
+
+
+def report(house: House, rule: Any) -> Any:
+    with house.scope():
+        return rule(house.convener, [house.partnership])[house.partnership.pk]
+
+
+def today(house: House, provider: Any, role: str = "coordinator") -> list[Any]:
+    request = SimpleNamespace(convener=house.convener, membership=house.members[role])
+    with house.scope():
+        return list(provider(request, timezone.localdate()))
+
+
+def test_recruitment_begins_with_a_need_then_a_profile_then_names(prairie: House) -> None:
+    first = report(prairie, purposeful_recruitment)
+    need = add_need(prairie)
+    second = report(prairie, purposeful_recruitment)
+    add_profile(prairie, need=need)
+    third = report(prairie, purposeful_recruitment)
+    assert [one.state for one in (first, second, third)] == [
+        "not_started",
+        "under_way",
+        "under_way",
+    ]
+    labels = [one.step.label for one in (first, second, third)]
+    assert labels == ["Add a need", "Write a profile", "Add a prospect"]
+
+
+def test_recruitment_is_in_place_when_every_seat_is_filled(prairie: House) -> None:
+    add_candidacy(prairie, "committed", profile=add_profile(prairie))
+    found = report(prairie, purposeful_recruitment)
+    assert (found.state, found.evidence) == ("in_place", "1 of 1 seat matches a profile.")
+
+
+def test_recruitment_needs_attention_when_a_need_is_past_its_day(prairie: House) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    add_profile(prairie, title="Robotics mentor", need=add_need(prairie, needed_by=yesterday))
+    found = report(prairie, purposeful_recruitment)
+    assert found.state == "attention"
+    assert "Open: Robotics mentor." in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("goals", "state", "words"),
+    [
+        ([], "not_started", "No partner is at the table yet."),
+        (["Two hires.", ""], "under_way", "1 of 2 partners wrote down what they want in return."),
+        (["Two hires."], "in_place", "1 of 1 partner wrote down what they want in return."),
+    ],
+)
+def test_mutual_benefit_counts_partners_with_a_stated_goal(
+    prairie: House, goals: list[str], state: str, words: str
+) -> None:
+    for number, goal in enumerate(goals):
+        one = add_organization(prairie, f"Partner {number}", stated_goal=goal)
+        add_candidacy(prairie, "invited", organization=one)
+    found = report(prairie, mutual_benefit)
+    assert (found.state, found.evidence) == (state, words)
+
+
+def test_rules_read_many_partnerships_in_three_queries(prairie: House) -> None:
+    add_candidacy(prairie, "invited")
+    with prairie.scope(), CaptureQueriesContext(connection) as captured:
+        purposeful_recruitment(prairie.convener, [prairie.partnership] * 3)
+    assert len(captured) == 3
+
+
+def test_candidacy_past_its_fourteen_days_is_on_today_with_its_owner(prairie: House) -> None:
+    late = add_organization(prairie, "Mission Hydraulics")
+    add_candidacy(prairie, "interviewing", days=23, organization=late)
+    add_candidacy(prairie, "contacted", days=14)
+    add_candidacy(prairie, "committed", days=90)
+    add_candidacy(prairie, "closed", days=90)
+    [item] = today(prairie, candidacies_past_limit)
+    assert item.title == "Decide on the fit of Mission Hydraulics"
+    assert item.owner_id == prairie.members["owner"].pk
+    assert (timezone.localdate() - item.due_on).days == 9
+
+
+def test_open_need_past_its_day_is_on_today(prairie: House) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    add_need(prairie, description="Evening rides", needed_by=yesterday)
+    add_need(prairie, needed_by=timezone.localdate())
+    add_need(prairie, needed_by=yesterday, status="met")
+    assert [item.title for item in today(prairie, needs_overdue)] == ["Find: Evening rides"]
+
+
+def test_reader_and_undelegated_intermediary_have_nothing_to_do(prairie: House) -> None:
+    add_candidacy(prairie, "contacted", days=30)
+    add_intermediary(prairie, delegated=False)
+    for role in ("viewer", "intermediary"):
+        assert today(prairie, candidacies_past_limit, role) == []
+        assert today(prairie, needs_overdue, role) == []
+
+
+def test_today_page_shows_it(prairie: House) -> None:
+    late = add_organization(prairie, "Mission Hydraulics")
+    add_candidacy(prairie, "contacted", days=23, organization=late, owner=None)
+    page = prairie.client("coordinator").get(prairie.url()).text
+    assert "Interview Mission Hydraulics" in page
+    assert "It has no owner." in page

@@ -1,0 +1,140 @@
+"""Every move of a candidacy, from every stage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from config.state import GuardFailed, IllegalMove
+from partnerships.models import AuditEvent, Message
+from partnerships.services.audit import SYSTEM
+from stakeholders.models import Stage
+from stakeholders.rules.stages import CANDIDACIES
+from stakeholders.services.candidacies import (
+    agree_match,
+    close_candidacy,
+    contact_by_call,
+    contact_by_mail,
+    invite_candidate,
+    mark_committed,
+    reopen_candidacy,
+    start_interview,
+)
+from tests.cast import House
+from tests.stakeholders.world import ALL_SCORED, add_candidacy, reread
+
+pytestmark = pytest.mark.requirement("R40")
+
+
+def by_mail(row: Any, actor: Any) -> Any:
+    return contact_by_mail(row, actor=actor, subject="May we talk?", body="Hello Tom")
+
+
+def close(row: Any, actor: Any) -> Any:
+    day = timezone.localdate() + timedelta(days=90)
+    return close_candidacy(row, actor=actor, reason="Their site opens first.", revisit_on=day)
+
+
+SERVICES = {
+    "contact": by_mail,
+    "call": lambda row, actor: contact_by_call(row, actor=actor, note="They answered."),
+    "interview": lambda row, actor: start_interview(row, actor=actor),
+    "match": lambda row, actor: agree_match(row, actor=actor),
+    "invite": lambda row, actor: invite_candidate(row, actor=actor),
+    "close": close,
+    "reopen": lambda row, actor: reopen_candidacy(row, actor=actor),
+}
+LEGAL = {
+    ("identified", "contact"): "contacted",
+    ("identified", "call"): "contacted",
+    ("contacted", "interview"): "interviewing",
+    ("interviewing", "match"): "matched",
+    ("matched", "invite"): "invited",
+    ("closed", "reopen"): "identified",
+    **{(stage.value, "close"): "closed" for stage in Stage if stage != Stage.CLOSED},
+}
+ILLEGAL = [
+    (stage.value, verb) for stage in Stage for verb in SERVICES if (stage.value, verb) not in LEGAL
+]
+
+
+@pytest.mark.parametrize(("before", "verb"), list(LEGAL))
+def test_move_that_the_table_allows_reaches_its_stage(
+    prairie: House, before: str, verb: str
+) -> None:
+    row = add_candidacy(prairie, before, days=3, scores=ALL_SCORED)
+    with prairie.scope():
+        moved = SERVICES[verb](row, prairie.actor("coordinator"))
+        event = AuditEvent.objects.filter(object_id=row.pk).latest("created_at")
+    assert moved.stage == LEGAL[before, verb]
+    assert moved.days_in_stage == 0
+    assert (event.before, event.after) == ({"stage": before}, {"stage": moved.stage})
+    assert event.actor_label == "Cody Reyes"
+
+
+@pytest.mark.parametrize(("before", "verb"), ILLEGAL)
+def test_move_that_the_table_does_not_have_is_refused(
+    prairie: House, before: str, verb: str
+) -> None:
+    row = add_candidacy(prairie, before, scores=ALL_SCORED)
+    with prairie.scope(), pytest.raises(IllegalMove):
+        SERVICES[verb](row, prairie.actor("coordinator"))
+    assert reread(prairie, row).stage == before
+
+
+@pytest.mark.parametrize("role", ["analyst", "viewer"])
+@pytest.mark.parametrize(("before", "verb"), list(LEGAL))
+def test_move_by_a_reader_is_refused_in_the_service(
+    prairie: House, before: str, verb: str, role: str
+) -> None:
+    row = add_candidacy(prairie, before, scores=ALL_SCORED)
+    with prairie.scope(), pytest.raises(PermissionDenied):
+        SERVICES[verb](row, prairie.actor(role))
+    with prairie.scope():
+        assert not Message.objects.exists()
+
+
+@pytest.mark.requirement("R40")
+def test_closed_candidacy_cannot_reopen_before_the_promised_day(prairie: House) -> None:
+    day = timezone.localdate() + timedelta(days=1)
+    row = add_candidacy(prairie, "closed", revisit_on=day)
+    with prairie.scope(), pytest.raises(GuardFailed, match="not to ask again before"):
+        reopen_candidacy(row, actor=prairie.actor("owner"))
+
+
+@pytest.mark.parametrize("before", ["identified", "matched", "invited"])
+def test_signed_agreement_commits_whatever_the_stage(prairie: House, before: str) -> None:
+    row = add_candidacy(prairie, before)
+    with prairie.scope():
+        moved = mark_committed(row.organization, prairie.partnership, actor=SYSTEM)
+    assert [one.stage for one in moved] == [Stage.COMMITTED]
+
+
+def test_signed_agreement_commits_the_invited_candidacy_and_leaves_the_other(
+    prairie: House,
+) -> None:
+    invited = add_candidacy(prairie, "invited")
+    other = add_candidacy(prairie, "contacted", organization=invited.organization)
+    with prairie.scope():
+        moved = mark_committed(invited.organization, prairie.partnership, actor=SYSTEM)
+        again = mark_committed(invited.organization, prairie.partnership, actor=SYSTEM)
+    assert [one.pk for one in moved] == [invited.pk]
+    assert again == []
+    assert reread(prairie, other).stage == "contacted"
+
+
+def test_signed_agreement_of_an_organization_that_is_no_candidate_moves_nothing(
+    prairie: House,
+) -> None:
+    row = add_candidacy(prairie, "closed")
+    with prairie.scope():
+        assert mark_committed(row.organization, prairie.partnership, actor=SYSTEM) == []
+
+
+def test_no_member_commits_by_hand(prairie: House) -> None:
+    doors = [verb for verb in CANDIDACIES.verbs("invited") if verb in SERVICES]
+    assert doors == ["close"]
