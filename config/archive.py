@@ -142,8 +142,11 @@ def _dump(target: Path) -> dict[str, int]:
 
 
 def _load(dump: Path, folder: Path) -> None:
-    """Loads a dump as the owner. Schemas stand before: the doors' owner must be able to own in
-    one of them, and pg_restore grants last."""
+    """Loads a dump as the owner of everything, so that each grant and revoke holds.
+
+    The doors get their own owner last: a role that does not own a function cannot revoke what
+    everybody may do with it, and PostgreSQL would only warn of it.
+    """
     listed = _run("pg_restore", "--list", str(dump), connect=False)
     kept = [line for line in listed.splitlines() if not re.search(r" SCHEMA - \w+ ", line)]
     contents = folder / "contents"
@@ -151,14 +154,21 @@ def _load(dump: Path, folder: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA IF NOT EXISTS tenancy")
         cursor.execute("GRANT CREATE, USAGE ON SCHEMA tenancy TO csp_maint")
-    _run(
-        "pg_restore",
-        "--single-transaction",
-        "--exit-on-error",
-        f"--use-list={contents}",
-        f"--dbname={connection.settings_dict['NAME']}",
-        str(dump),
-    )
+        _run(
+            "pg_restore",
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            f"--use-list={contents}",
+            f"--dbname={connection.settings_dict['NAME']}",
+            str(dump),
+        )
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef"
+            " AND pronamespace = 'tenancy'::regnamespace"
+        )
+        for (door,) in cursor.fetchall():
+            cursor.execute(f"ALTER FUNCTION {door} OWNER TO csp_maint")
 
 
 def _check_empty(storage: Path) -> None:

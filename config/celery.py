@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "sweep-messages": {"task": "partnerships.tasks.sweep_messages", "schedule": 60.0},
     "produce-reminders": {"task": "metrics.tasks.produce_due_check_ins", "schedule": 30.0},
     "publish-shared": {"task": "metrics.tasks.publish_all_shared", "schedule": 300.0},
+    "close-evaluations": {"task": "metrics.tasks.close_due_evaluations", "schedule": 300.0},
     "sweep-lost-work": {"task": "metrics.tasks.sweep_lost_work", "schedule": 60.0},
     "sweep-agreements": {"task": "agreements.tasks.sweep_agreements", "schedule": 60.0},
 }

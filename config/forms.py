@@ -19,7 +19,7 @@ INPUT_CLASSES = {
     forms.Textarea: "usa-textarea",
     forms.Select: "usa-select",
     forms.CheckboxInput: "usa-checkbox__input",
-    forms.FileInput: "usa-file-input",
+    forms.FileInput: "file-input",  # the design system's own needs data: images, which CSP refuses
     forms.widgets.Input: "usa-input",
 }
 

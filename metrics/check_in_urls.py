@@ -14,17 +14,13 @@ from metrics.views import (
 #: Under `c/<convener>/partnerships/<slug>/`.
 workspace = [
     path("communication/", check_ins.check_in_list, name="check-in-list"),
-    path(
-        "communication/new/", check_ins.check_in_schedule_create, name="check-in-schedule-create"
-    ),
+    path("communication/new/", check_ins.check_in_schedule_create, name="check-in-schedule-create"),
     path(
         "communication/check-ins/<uuid:check_in_id>/",
         check_ins.check_in_detail,
         name="check-in-detail",
     ),
-    path(
-        "communication/<uuid:schedule_id>/send/", check_ins.check_in_send, name="check-in-send"
-    ),
+    path("communication/<uuid:schedule_id>/send/", check_ins.check_in_send, name="check-in-send"),
     path(
         "communication/<uuid:schedule_id>/pause/",
         check_ins.check_in_schedule_pause,
@@ -43,9 +39,7 @@ workspace = [
     path("evaluation/", evaluations.evaluation_list, name="evaluation-list"),
     path("evaluation/new/", evaluations.evaluation_start, name="evaluation-start"),
     path("evaluation/<int:number>/", evaluations.evaluation_round, name="evaluation-round"),
-    path(
-        "evaluation/<int:number>/open/", evaluation_moves.evaluation_open, name="evaluation-open"
-    ),
+    path("evaluation/<int:number>/open/", evaluation_moves.evaluation_open, name="evaluation-open"),
     path(
         "evaluation/<int:number>/remind/",
         evaluation_moves.evaluation_remind,
@@ -64,9 +58,7 @@ workspace = [
 ]
 #: Under `c/<convener>/`.
 convener_pages = [
-    path(
-        "follow-ups/<uuid:follow_up_id>/", check_in_follow_ups.follow_up, name="follow-up"
-    ),
+    path("follow-ups/<uuid:follow_up_id>/", check_in_follow_ups.follow_up, name="follow-up"),
     path(
         "follow-ups/<uuid:follow_up_id>/take/",
         check_in_follow_ups.follow_up_take,

@@ -27,9 +27,7 @@ def wire() -> None:
         registry.Tab(
             "communication", "Communication", "metrics:check-in-list", 70, "check_ins.view"
         ),
-        registry.Tab(
-            "evaluation", "Evaluation", "metrics:evaluation-list", 80, "evaluations.view"
-        ),
+        registry.Tab("evaluation", "Evaluation", "metrics:evaluation-list", 80, "evaluations.view"),
     ):
         registry.add_once(registry.tabs, tab)
     for panel in (

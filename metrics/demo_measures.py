@@ -67,7 +67,13 @@ class Loader:
         )
 
     def target(
-        self, slug: str, indicator: Indicator, value: int, due_on: date, start: float, of: Period,
+        self,
+        slug: str,
+        indicator: Indicator,
+        value: int,
+        due_on: date,
+        start: float,
+        of: Period,
         note: str = "",
     ) -> None:
         """A target with its frozen baseline."""
@@ -199,12 +205,12 @@ def _load_san_antonio(loader: Loader) -> None:
         (CRITICAL_JOBS, 88, 126, 120, {}),
         (SAVINGS, 49875000, 61240000, 60000000, {}),
     )
-    for facts, before, after, aim, own in samples:
+    for facts, earlier, later, aim, own in samples:
         indicator = create_indicator(actor=loader.actor, **facts)
         early = {"denominator": 97} if facts is SATISFACTION else {}
-        loader.figure(slug, indicator, first, before, as_of=days[first.pk], **early)
-        loader.figure(slug, indicator, second, after, as_of=days[second.pk], **own)
-        loader.target(slug, indicator, aim, due, before, first)
+        loader.figure(slug, indicator, first, earlier, as_of=days[first.pk], **early)
+        loader.figure(slug, indicator, second, later, as_of=days[second.pk], **own)
+        loader.target(slug, indicator, aim, due, earlier, first)
 
 
 def _load_delaware(loader: Loader) -> None:
@@ -226,17 +232,40 @@ def _load_delaware(loader: Loader) -> None:
 #: running year's counts by pathway (small ones are hidden).
 REGIONS: dict[str, tuple[list[int], int, int, int, int, int, list[int]]] = {
     "dover-central-kent": (
-        [1290, 1400, 1520, 1610, 1640], 2100, 5, 6, 5, 34, [610, 521, 310, 190, 9],
+        [1290, 1400, 1520, 1610, 1640],
+        2100,
+        5,
+        6,
+        5,
+        34,
+        [610, 521, 310, 190, 9],
     ),
     "seaford-west-sussex": (
-        [470, 505, 540, 560, 548], 700, 2, 4, 1, 96, [7, 9, 12, 14, 206, 300],
+        [470, 505, 540, 560, 548],
+        700,
+        2,
+        4,
+        1,
+        96,
+        [7, 9, 12, 14, 206, 300],
     ),
     "newark-west-new-castle": (
-        [2200, 2450, 2640, 2800, 2956], 2900, 7, 7, 7, 12, [812, 760, 544, 480, 360],
+        [2200, 2450, 2640, 2800, 2956],
+        2900,
+        7,
+        7,
+        7,
+        12,
+        [812, 760, 544, 480, 360],
     ),
 }
 PATHWAYS = (
-    "Health sciences", "Manufacturing", "Computer science", "Teaching", "Biomedical", "Energy",
+    "Health sciences",
+    "Manufacturing",
+    "Computer science",
+    "Teaching",
+    "Biomedical",
+    "Energy",
 )
 
 
@@ -264,5 +293,4 @@ def _load_delaware_region(loader: Loader) -> None:
     due = date(loader.start + 1, 6, 30)
     loader.target("pathways", indicator, aim, due, values[-2], loader.year(1))
     for agency in agencies_for(convener):
-        if agency.state == convener.state:
-            grant_sharing(convener, agency, actor=loader.actor)
+        grant_sharing(convener, agency, actor=loader.actor)

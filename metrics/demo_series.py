@@ -81,7 +81,12 @@ def _program(code: str, name: str, unit: str, kind: str) -> dict[str, Any]:
 
 #: Indicator, 2016, 2017, qualifier: the playbook's figures (L987–1001).
 PROGRAMS: tuple[tuple[dict[str, Any], int, int, str], ...] = (
-    (_program("job-shadow-students", "Job shadow", "students", "headcount"), 1700, 3000, "at_least"),
+    (
+        _program("job-shadow-students", "Job shadow", "students", "headcount"),
+        1700,
+        3000,
+        "at_least",
+    ),
     (
         _program("job-shadow-employers", "Job shadow, employers", "employers", "count"),
         59,

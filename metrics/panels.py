@@ -61,14 +61,15 @@ def fill_panels(convener: Any, partnership: Any, today: date) -> list[FilledPane
     return filled
 
 
-def side_by_side(panels: Sequence[FilledPanel]) -> list[tuple[list[Any], list[Any]]]:
-    """Rows of a wide and a narrow column; a panel without a neighbour has the row to itself."""
-    rows: list[tuple[list[Any], list[Any]]] = []
-    for filled in panels:
-        column = 0 if filled.panel.side == Side.WIDE else 1
-        waiting = next((row for row in rows if not row[column]), None)
-        if waiting is None:
-            waiting = ([], [])
-            rows.append(waiting)
-        waiting[column].append(filled)
+def side_by_side(
+    panels: Sequence[FilledPanel],
+) -> list[tuple[list[FilledPanel], list[FilledPanel]]]:
+    """Rows of a wide and a narrow column; what one side has more stands beneath its last panel."""
+    wide = [filled for filled in panels if filled.panel.side == Side.WIDE]
+    narrow = [filled for filled in panels if filled.panel.side == Side.NARROW]
+    if not wide or not narrow:
+        return [(wide, narrow)] if panels else []
+    rows = [([left], [right]) for left, right in zip(wide, narrow, strict=False)]
+    rows[-1][0].extend(wide[len(rows) :])
+    rows[-1][1].extend(narrow[len(rows) :])
     return rows

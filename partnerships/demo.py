@@ -303,9 +303,7 @@ def _furnish(each: DemoConvener, convener: Convener, users: dict[str, User]) -> 
         )
     members.setdefault("manager", members["owner"])
     members.setdefault("coordinator", members["manager"])
-    partnerships = {
-        one.slug: _make_partnership(one, each, members) for one in each.partnerships
-    }
+    partnerships = {one.slug: _make_partnership(one, each, members) for one in each.partnerships}
     return DemoHouse(convener, members, partnerships, timezone.localdate())
 
 

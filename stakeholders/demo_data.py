@@ -426,7 +426,7 @@ SA_WORKS: dict[str, Any] = {
                 ("Brackenridge Robotics", "Robotics mentor", "identified", 9, "", True),
                 ("Southton Rail Yard Services", "Welding host site", "identified", 26, "", False),
                 ("Northrop Grumman", "Robotics mentor", "contacted", 6, "", True),
-                ("Tejas Precision Gear", "CNC host site", "contacted", 3, "", True),
+                ("Tejas Precision Gear", "CNC host site", "invited", 12, "4445", True),
                 ("Mission Hydraulics", "Hydraulics host site", "interviewing", 23, "5544", True),
                 ("Alazan Tool and Die", "CNC host site", "interviewing", 5, "433-", True),
                 ("Loop 410 Fabrication", "Welding host site", "matched", 2, "5555", True),

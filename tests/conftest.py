@@ -103,7 +103,5 @@ def _own_storage(settings: Any, tmp_path: Any) -> None:
 def _plain_static_files(settings: Any) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+
 from django.db import transaction
 from kombu.exceptions import OperationalError
 

@@ -105,12 +105,11 @@ def responsibility_change(
 def responsibility_remove(
     request: Any, agreement_id: UUID, responsibility_id: UUID
 ) -> HttpResponse:
-    """Takes a promise out of a draft; pressing twice removes one."""
+    """Takes a promise out of a draft."""
     agreement = agreement_or_404(request, agreement_id)
-    row = Responsibility.objects.filter(agreement=agreement, pk=responsibility_id).first()
-    if row is None:
-        messages.info(request, "Nothing changed: the promise was removed already.")
-        return redirect(_back(request, agreement) + "#promises")
+    row = get_object_or_404(
+        Responsibility.objects.filter(agreement=agreement), pk=responsibility_id
+    )
     try:
         remove_responsibility(row, actor=Actor.of_request(request))
     except IllegalMove:

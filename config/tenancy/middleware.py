@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from config.access import MemberAccess, declared_access
@@ -71,11 +73,12 @@ class TenancyMiddleware:
             # Scopes do not nest: who acts is read in the agency's own scope, which then closes.
             with convener_scope(resolved.convener_id):
                 request.convener, request.membership = resolve_people(resolved)
-            with state_scope(resolved.convener_id):
+            with state_scope(resolved.convener_id), _time_of(request):
                 return self.get_response(request)
         with convener_scope(resolved.convener_id):
             request.convener, request.membership = resolve_people(resolved)
-            response = self.get_response(request)
+            with _time_of(request):
+                response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
@@ -95,6 +98,11 @@ class TenancyMiddleware:
         if access is None:
             raise PermissionDenied("This page declares no access rule.")
         access.check(request)
+
+
+def _time_of(request: Any) -> Any:
+    """Days and times on screen are the convener's, not the server's."""
+    return timezone.override(ZoneInfo(request.convener.time_zone))
 
 
 def runs_in_state_scope(request: Any) -> bool:

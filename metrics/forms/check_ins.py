@@ -15,7 +15,7 @@ from partnerships.models import Membership, Role
 from stakeholders.models import PARTNER_STAGES, Contact
 
 
-class ContactChoice(forms.ModelChoiceField):
+class ContactChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none at run time
     """A contact, named with the organization."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -79,9 +79,7 @@ class CheckInAnswerForm(forms.Form):
         self.items = items
         self.questions = 0
         self.fields["temperature"] = forms.TypedChoiceField(
-            label=self._numbered(
-                f"How is the partnership going for {check_in.organization_name}?"
-            ),
+            label=self._numbered(f"How is the partnership going for {check_in.organization_name}?"),
             choices=Temperature,
             coerce=int,
             widget=RadioTiles,

@@ -133,9 +133,7 @@ class EvaluationAnswerForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "scores": {
-                item.key: None
-                if cleaned[item.key] == NOT_APPLICABLE
-                else int(cleaned[item.key])
+                item.key: None if cleaned[item.key] == NOT_APPLICABLE else int(cleaned[item.key])
                 for item in self.instrument.items
             },
             "comments": {key: cleaned[f"text_{key}"] for key in self.instrument.texts},

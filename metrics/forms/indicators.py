@@ -44,7 +44,9 @@ def amount(label: str, kind: str, **options: Any) -> forms.DecimalField:
 def _amount_hint(kind: str) -> str:
     if kind == IndicatorKind.MONEY:
         return "In dollars, such as 202250.00."
-    return "From 0 to 100, without the sign." if kind == IndicatorKind.PERCENT else "A whole number."
+    return (
+        "From 0 to 100, without the sign." if kind == IndicatorKind.PERCENT else "A whole number."
+    )
 
 
 def stored(kind: str, typed: Decimal) -> Decimal:

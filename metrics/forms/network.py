@@ -9,7 +9,11 @@ from django import forms
 
 from metrics.selectors.network import OLD_AFTER, Line, Network
 
-SHOW = (("", "All regions"), ("incomplete", "Incomplete only"), ("old", f"Older than {OLD_AFTER} days"))
+SHOW = (
+    ("", "All regions"),
+    ("incomplete", "Incomplete only"),
+    ("old", f"Older than {OLD_AFTER} days"),
+)
 
 
 class NetworkFilter(forms.Form):

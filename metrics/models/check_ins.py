@@ -129,12 +129,8 @@ class CheckIn(TenantModel):
         dispatch=DispatchAccess(select=("convener_id", "state", "remind_on", "closes_on")),
     )
 
-    schedule = TenantForeignKey(
-        CheckInSchedule, on_delete=models.PROTECT, related_name="check_ins"
-    )
-    partnership = TenantForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="check_ins"
-    )
+    schedule = TenantForeignKey(CheckInSchedule, on_delete=models.PROTECT, related_name="check_ins")
+    partnership = TenantForeignKey(Partnership, on_delete=models.PROTECT, related_name="check_ins")
     owner = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True)
     partnership_name = models.CharField(max_length=120)
     organization_name = models.CharField(max_length=160)
@@ -146,9 +142,7 @@ class CheckIn(TenantModel):
     due_on = models.DateField()
     remind_on = models.DateField(null=True)
     closes_on = models.DateField()
-    state = models.CharField(
-        max_length=12, choices=CheckInState, default=CheckInState.SCHEDULED
-    )
+    state = models.CharField(max_length=12, choices=CheckInState, default=CheckInState.SCHEDULED)
     temperature = models.PositiveSmallIntegerField(
         choices=Temperature, null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )

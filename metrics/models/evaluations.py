@@ -96,9 +96,7 @@ class EvaluationInvitation(TenantModel):
 
     tenancy: ClassVar[TableClass] = Tenant(link=LinkAccess(column="id", update=("has_answered",)))
 
-    round = TenantForeignKey(
-        EvaluationRound, on_delete=models.PROTECT, related_name="invitations"
-    )
+    round = TenantForeignKey(EvaluationRound, on_delete=models.PROTECT, related_name="invitations")
     partnership = TenantForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     partnership_name = models.CharField(max_length=120)
     instrument = models.CharField(max_length=10)

@@ -42,9 +42,7 @@ def _report(convener: Any, partnership: Any, standing: Standing) -> ElementRepor
     low = standing.lowest is not None and standing.lowest <= LOW_TEMPERATURE
     if low or standing.silent:
         words = "Call the partner who answered low." if low else "Reach the partner who is silent."
-        return ElementReport(
-            ElementState.ATTENTION, evidence, Step(words, "See the answers", url)
-        )
+        return ElementReport(ElementState.ATTENTION, evidence, Step(words, "See the answers", url))
     return ElementReport(ElementState.IN_PLACE, evidence)
 
 

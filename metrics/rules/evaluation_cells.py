@@ -10,7 +10,7 @@ Ordinal answers: share of 4 and 5 and the median, never a mean.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -41,7 +41,7 @@ def cell(answers: Iterable[int | None]) -> dict[str, Any]:
 
 
 def results(
-    instrument: Instrument, answers: list[Mapping[str, Any]], invited: int
+    instrument: Instrument, answers: Sequence[Mapping[str, Any]], invited: int
 ) -> dict[str, Any]:
     """The frozen results of a round.
 
@@ -66,7 +66,7 @@ def results(
     }
 
 
-def _comments(key: str, answers: list[Mapping[str, Any]]) -> list[str]:
+def _comments(key: str, answers: Sequence[Mapping[str, Any]]) -> list[str]:
     if len(answers) < MINIMUM:
         return []
     texts = [text for answer in answers if (text := answer["comments"].get(key, "").strip())]

@@ -108,9 +108,7 @@ def strip_finding(rows: Iterable[StripRow]) -> str:
     """What the strip says, in one sentence."""
     rows = list(rows)
     cooling = _who([row.name for row in rows if row.is_cooling], "is cooling", "are cooling")
-    quiet = _who(
-        [row.name for row in rows if row.is_quiet], "has gone quiet", "have gone quiet"
-    )
+    quiet = _who([row.name for row in rows if row.is_quiet], "has gone quiet", "have gone quiet")
     parts = [part for part in (cooling, quiet) if part]
     return ", and ".join(parts) if parts else "No partner is cooling or quiet"
 
@@ -162,9 +160,7 @@ def schedules_of(partnership: Any) -> list[ScheduleRow]:
 def messages_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Message]]:
     """Mails by what they are about, newest first; one query."""
     found: dict[UUID, list[Message]] = defaultdict(list)
-    for message in Message.objects.filter(subject_id__in=list(subject_ids)).order_by(
-        "-created_at"
-    ):
+    for message in Message.objects.filter(subject_id__in=list(subject_ids)).order_by("-created_at"):
         found[message.subject_id].append(message)
     return found
 

@@ -78,7 +78,7 @@ class Dashboard:
 
     @property
     def verdict(self) -> str:
-        """"Four of five measures are on path or reached", or that nothing can be said."""
+        """ "Four of five measures are on path or reached", or that nothing can be said."""
         count = len(self.judged)
         if not count:
             return "No measure has a target to compare with yet"

@@ -97,7 +97,9 @@ class Line:
         """Percent of those expected that reported on time."""
         if self.on_time is None or not self.expected:
             return None
-        return int((Decimal(self.on_time) * 100 / self.expected).quantize(Decimal(1), ROUND_HALF_UP))
+        return int(
+            (Decimal(self.on_time) * 100 / self.expected).quantize(Decimal(1), ROUND_HALF_UP)
+        )
 
     @property
     def on_time_text(self) -> str:
@@ -328,9 +330,7 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 def ordered(lines: Sequence[Line], asked: str) -> list[Line]:
     """The regions as asked, `share` or `-share`; the neediest share first where not."""
     key = SORTS.get(asked.lstrip("-"), SORTS["share"])
-    return sorted(
-        sorted(lines, key=lambda line: line.name), key=key, reverse=asked.startswith("-")
-    )
+    return sorted(sorted(lines, key=lambda line: line.name), key=key, reverse=asked.startswith("-"))
 
 
 @dataclass(frozen=True)
@@ -359,8 +359,6 @@ def shared_counts(agency_id: Any) -> list[CountRow]:
         else:
             place["other"] += row.count
     return [
-        CountRow(
-            region, facts["partnerships"], facts["complete"], facts["waiting"], facts["other"]
-        )
+        CountRow(region, facts["partnerships"], facts["complete"], facts["waiting"], facts["other"])
         for (_, region), facts in found.items()
     ]

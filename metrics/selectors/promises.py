@@ -40,9 +40,7 @@ class SideLine:
 def promises_panel(convener: Any, partnership: Any, today: date) -> dict[str, Any] | None:
     """Both sides' promises; None while no agreement is complete. Three queries."""
     counts: dict[tuple[str, str, bool], int] = {}
-    rows = Commitment.objects.filter(partnership=partnership).values_list(
-        "side", "state", "due_on"
-    )
+    rows = Commitment.objects.filter(partnership=partnership).values_list("side", "state", "due_on")
     for side, state, due_on in rows:
         key = (side, state, due_on <= today)
         counts[key] = counts.get(key, 0) + 1
@@ -130,7 +128,7 @@ def agreements_panel(convener: Any, partnership: Any, today: date) -> dict[str, 
     noun = "agreement is" if total == 1 else "agreements are"
     return {
         "finding": f"{complete} of {total} {noun} complete"
-        + (f"; {waiting} wait for a signature" if waiting else ""),
+        + (f"; {waiting} {'waits' if waiting == 1 else 'wait'} for a signature" if waiting else ""),
         "basis": "Every agreement of this partnership, by what it waits for.",
         "rows": [(state.label, counts[state]) for state in AgreementState if state in counts],
         "total": total,
@@ -148,7 +146,7 @@ PROMISES = Panel(
 AGREEMENTS = Panel(
     key="agreements",
     order=60,
-    side=Column.NARROW,
+    side=Column.WIDE,
     read=agreements_panel,
     template="metrics/panel_agreements.html",
     document_template="pdf/dashboard_agreements.html",

@@ -54,9 +54,7 @@ def record_of(convener: Any, partnership: Any, indicator: Any) -> Record:
     """Three queries. A superseded figure is shown only where the one in force is."""
     threshold = convener.suppression_threshold
     where = {"partnership": partnership, "indicator": indicator}
-    rollups = list(
-        IndicatorRollup.objects.filter(**where).select_related("indicator", "period")
-    )
+    rollups = list(IndicatorRollup.objects.filter(**where).select_related("indicator", "period"))
     shown = shown_figures(rollups, threshold)
     by_slice = {_slice(row): shown[row.pk] for row in rollups}
     guarded = {row.period_id for row in rollups if shown[row.pk].is_hidden}

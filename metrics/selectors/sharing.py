@@ -23,10 +23,9 @@ class Agency:
 #: What the agency will see, and what it will never see; the page and the tests read the same.
 WILL_SEE = (
     "The name of your organization and of your regions.",
-    "Each measure’s figure for a region and a period, with “at least” and the target. Small "
-    "counts are hidden before they leave.",
-    "How many were to report, did, and did so on time; how many figures are hidden; the day "
-    "the figure is about.",
+    "Each measure’s figure for a region and a period, with “at least” and the target.",
+    "Who was to report, did, and did so on time, as numbers, and the day the figure is about.",
+    "How many small figures are hidden. They are hidden before anything leaves.",
     "How many partnerships are in each phase and how many agreements in each state, by region.",
 )
 WILL_NOT_SEE = (
@@ -38,12 +37,14 @@ WILL_NOT_SEE = (
 
 
 def agencies_for(convener: Any) -> list[Agency]:
-    """Agencies other than the convener itself; those of its own state first."""
+    """The agencies of the convener's own state, other than itself."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name, state FROM tenancy.agencies() ORDER BY name")
+        cursor.execute(
+            "SELECT id, name, state FROM tenancy.agencies() WHERE state = %s ORDER BY name",
+            [convener.state],
+        )
         found = [Agency(*row) for row in cursor.fetchall()]
-    others = [agency for agency in found if agency.id != convener.pk]
-    return sorted(others, key=lambda agency: agency.state != convener.state)
+    return [agency for agency in found if agency.id != convener.pk]
 
 
 def open_grants() -> list[SharingGrant]:

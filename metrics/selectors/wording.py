@@ -29,7 +29,11 @@ def figure_text(figure: Figure) -> str:
     """A figure with its qualifier, which travels with it: "at least 1,640"; or "hidden"."""
     if figure.value is None:
         return HIDDEN
-    words = [QUALIFIER_WORDS[figure.qualifier], figure.bound, number_text(figure.kind, figure.value)]
+    words = [
+        QUALIFIER_WORDS[figure.qualifier],
+        figure.bound,
+        number_text(figure.kind, figure.value),
+    ]
     return " ".join(word for word in words if word)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.charts import chart_key, render_chart
 from metrics.models import ChartImage
 
 
-def stored_charts(partnership: Any, specs: list[Mapping[str, Any]]) -> list[ChartImage]:
+def stored_charts(partnership: Any, specs: Sequence[Mapping[str, Any]]) -> list[ChartImage]:
     """The drawing of each specification, drawn now where it was not before.
 
     Raises ChartError for a specification that cannot be drawn.

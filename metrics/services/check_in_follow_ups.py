@@ -39,7 +39,5 @@ def take_follow_up(follow_up: FollowUp, *, actor: Actor) -> bool:
     before = {"owner": str(row.owner_id) if row.owner_id else None}
     row.owner = actor.membership
     row.save(update_fields=["owner"])
-    record_event(
-        actor, "took a follow-up", row, before=before, after={"owner": str(row.owner_id)}
-    )
+    record_event(actor, "took a follow-up", row, before=before, after={"owner": str(row.owner_id)})
     return True

@@ -53,7 +53,7 @@ def _produce(
 ) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            PRODUCE.format(condition=condition, lock=lock),
+            PRODUCE.format(condition=condition, lock=lock, next_on=NEXT_ON, number=NUMBER),
             {
                 "convener": convener.pk,
                 "schedule": schedule,
@@ -77,21 +77,16 @@ NEXT_ON = """CASE WHEN s.starts_on > %(today)s THEN s.starts_on
   WHEN (s.starts_on + make_interval(months => s.cadence * n.number))::date > %(today)s
     THEN (s.starts_on + make_interval(months => s.cadence * n.number))::date
   ELSE (s.starts_on + make_interval(months => s.cadence * (n.number + 1)))::date END"""
-NUMBER = """(((extract(year FROM %(today)s::date) - extract(year FROM s.starts_on)) * 12
-  + extract(month FROM %(today)s::date) - extract(month FROM s.starts_on))::int / s.cadence)"""
+NUMBER = """(((extract(year FROM %(today)s::date) - extract(year FROM due.starts_on)) * 12
+  + extract(month FROM %(today)s::date) - extract(month FROM due.starts_on))::int / due.cadence)"""
 
-PRODUCE = (
-    """
+PRODUCE = """
 WITH due AS MATERIALIZED (
   SELECT s.*, least(s.next_on, %(today)s) AS asked_for FROM metrics_checkinschedule s
   WHERE s.convener_id = %(convener)s AND {condition} {lock}
 ), moved AS (
-  UPDATE metrics_checkinschedule s SET next_on = """
-    + NEXT_ON
-    + """
-  FROM due, LATERAL (SELECT """
-    + NUMBER.replace("s.", "due.")
-    + """ AS number) n
+  UPDATE metrics_checkinschedule s SET next_on = {next_on}
+  FROM due, LATERAL (SELECT {number} AS number) n
   WHERE s.convener_id = %(convener)s AND s.id = due.id AND s.next_on <= %(today)s
 ), asked AS (
   INSERT INTO metrics_checkin (
@@ -135,4 +130,3 @@ SELECT convener_id, %(now)s, 'check_in', 'reminder', contact_name, contact_email
 FROM asked
 ON CONFLICT DO NOTHING
 """
-)

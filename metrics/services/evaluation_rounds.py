@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from config.access import role_may
 from config.state import IllegalMove
-from config.tenancy.scopes import current_scope
 from config.templatetags.formatting import us_date
+from config.tenancy.scopes import current_scope
 from metrics.models import (
     ROUNDS,
     EvaluationAnswer,
@@ -159,9 +159,7 @@ def _envelope(
     )
 
 
-def close_round(
-    round_: EvaluationRound, *, actor: Actor, verb: str = "close"
-) -> EvaluationRound:
+def close_round(round_: EvaluationRound, *, actor: Actor, verb: str = "close") -> EvaluationRound:
     """Freezes the ten cells and cuts the tie between people and answers, for good.
 
     Raises IllegalMove when it is not open.

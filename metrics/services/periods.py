@@ -35,7 +35,9 @@ def calendar_year(year: int) -> dict[str, Any]:
 def create_period(*, actor: Actor, **facts: Any) -> Period:
     """A new period; the form has made sure that its label is free."""
     period: Period = Period.objects.create(**facts)
-    record_event(actor, "created", period, after={name: str(value) for name, value in facts.items()})
+    record_event(
+        actor, "created", period, after={name: str(value) for name, value in facts.items()}
+    )
     return period
 
 

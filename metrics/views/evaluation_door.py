@@ -67,9 +67,7 @@ def evaluation_door(request: Any, token: str) -> HttpResponse:
                 return no_store(redirect("metrics:evaluation-thanks", token))
             context |= {"form": form, "has_answered": answered is not None}
             status = 422 if form.is_bound else 200
-            return no_store(
-                render(request, "metrics/evaluation_door.html", context, status=status)
-            )
+            return no_store(render(request, "metrics/evaluation_door.html", context, status=status))
     except LinkClosed as closed:
         return closed_door(request, token, closed.found)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -73,9 +72,7 @@ def evaluation_start(request: Any, slug: str) -> HttpResponse:
         except (ValidationError, RoundInHand) as refusal:
             form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
-            return redirect(
-                "metrics:evaluation-round", request.convener.slug, slug, made.number
-            )
+            return redirect("metrics:evaluation-round", request.convener.slug, slug, made.number)
     context = workspace_context(request, partnership, TAB) | {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "metrics/evaluation_start.html", context, status=status)

@@ -106,9 +106,7 @@ def starting_points(found: Network) -> list[dict[str, str]]:
         {
             "label": f"Starting point, {row.period_label}",
             "text": figure_text(Figure(row.kind, row.value, row.qualifier, row.bound)),
-            "basis": f"in {row.reporting:,} {row.reporters}"
-            if row.reporting
-            else "",
+            "basis": f"in {row.reporting:,} {row.reporters}" if row.reporting else "",
         }
         for row in found.own[:1]
     ]

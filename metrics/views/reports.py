@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -57,18 +56,16 @@ def report_detail(request: Any, slug: str, report_id: Any) -> HttpResponse:
 
 @requires("dashboard.view")
 @require_GET
-def report_file(request: Any, slug: str, report_id: Any) -> HttpResponseBase:
+def report_file(request: Any, slug: str, report_id: Any) -> HttpResponse:
     """The PDF."""
     partnership = partnership_or_404(request, slug)
     report = _report_or_404(partnership, report_id)
     if report.state != ReportState.READY:
         raise Http404("The report is not ready.")
-    response = FileResponse(
-        default_storage.open(report.path),
-        as_attachment=True,
-        filename=f"{partnership.slug}-dashboard-{report.created_at:%Y-%m-%d}.pdf",
-        content_type="application/pdf",
-    )
+    with default_storage.open(report.path) as file:
+        response = HttpResponse(file.read(), content_type="application/pdf")
+    name = f"{partnership.slug}-dashboard-{report.created_at:%Y-%m-%d}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

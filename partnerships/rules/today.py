@@ -21,7 +21,6 @@ from partnerships.registries import Harm, QueueItem
 from partnerships.rules.outreach import charter_findings
 from partnerships.selectors.memberships import visible_partnerships
 
-
 #: A queue longer than this is a list of partnerships, not a day's work.
 MOST = 50
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.http import Http404
@@ -79,7 +80,8 @@ def opened_link(token: str, *purposes: str) -> Iterator[OpenedLink]:
         raise LinkClosed(found)
     with link_scope(found.convener_id, found.subject_id):
         link = MagicLink.objects.select_related("convener").get(pk=found.id)
-        yield OpenedLink(link, link.convener)
+        with timezone.override(ZoneInfo(link.convener.time_zone)):
+            yield OpenedLink(link, link.convener)
 
 
 def make_link(message: Message) -> str:

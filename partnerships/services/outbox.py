@@ -45,12 +45,15 @@ class Envelope:
 def queue_message(envelope: Envelope) -> bool:
     """Writes the row in the open transaction and tells a worker after commit.
 
-    Returns False when a message with this key exists already.
+    Returns False when a message with this key exists already; then nothing is written. (Two at
+    the same moment both hear True, and one row is made: the key is unique.)
     """
+    if Message.objects.filter(dedupe_key=envelope.dedupe_key).exists():
+        return False
     values = {**vars(envelope), "not_before": envelope.not_before or timezone.now()}
-    made = Message.objects.bulk_create([Message(**values)], ignore_conflicts=True)
+    Message.objects.bulk_create([Message(**values)], ignore_conflicts=True)
     transaction.on_commit(wake_sender)
-    return bool(made)
+    return True
 
 
 def wake_sender() -> None:

@@ -42,7 +42,8 @@ def closed_door(
 def no_store(response: HttpResponse) -> HttpResponse:
     """A door's page holds a token in its address: nobody keeps it or passes it on."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it browsers send "Origin: null" and every POST fails its CSRF check.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -84,7 +84,7 @@ def test_binding_agreement_says_so(client: Client, prairie: House, post: Post) -
 def test_door_pages_are_kept_by_nobody(client: Client, token: str) -> None:
     response = client.get(f"/sign/{token}/")
     assert response.headers["Cache-Control"] == "no-store"
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,7 @@ DESK = {"width": 1280, "height": 900}
 def enter(page: Page, live_server: Any, client: Any) -> None:
     """Gives the browser the session of a test client's person."""
     cookie = client.cookies["sessionid"]
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": cookie.value, "url": live_server.url}]
-    )
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
 
 
 def check_page(page: Page, size: Any) -> None:

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from metrics.models import ChartImage, Report, ReportState
+from metrics.selectors.sharing import agencies_for
 from partnerships.models import SharingGrant
 from tests.cast import House, make_convener
 from tests.matrix import Row, of_partnership
@@ -58,12 +59,15 @@ def of_failed_report(house: House) -> list[Any]:
 
 
 def of_agency(house: House) -> list[Any]:
-    name = f"department-{uuid4().hex[:8]}"
-    return [make_convener(name, "Department of Labor", level="state").pk]
+    """The one agency of the state: common to every convener there."""
+    name = "Department of Labor"
+    found = [agency for agency in agencies_for(house.convener) if agency.name == name]
+    agency = found[0] if found else make_convener("labor", name, level="state")
+    return [agency.id]
 
 
 def of_grant(house: House) -> list[Any]:
-    agency_id = of_agency(house)[0]
+    (agency_id,) = of_agency(house)
     member = next(iter(house.members.values()))
     with house.scope():
         grant = SharingGrant.objects.create(

@@ -23,7 +23,12 @@ def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(0, date(2026, 1, 31)), (1, date(2026, 2, 28)), (2, date(2026, 3, 31)), (12, date(2027, 1, 31))],
+    [
+        (0, date(2026, 1, 31)),
+        (1, date(2026, 2, 28)),
+        (2, date(2026, 3, 31)),
+        (12, date(2027, 1, 31)),
+    ],
 )
 def test_monthly_dates_from_the_31st_do_not_drift(number: int, expected: date) -> None:
     assert due_date(date(2026, 1, 31), 1, number) == expected
@@ -76,7 +81,9 @@ def test_quiet_hours_wait_for_the_next_working_window(now: datetime, expected: d
     ],
     ids=["clocks go forward", "clocks go back"],
 )
-def test_eight_stays_eight_when_clocks_move(friday: datetime, monday_eight_in_utc: datetime) -> None:
+def test_eight_stays_eight_when_clocks_move(
+    friday: datetime, monday_eight_in_utc: datetime
+) -> None:
     assert next_sending_time(friday, "America/Chicago") == monday_eight_in_utc
 
 

@@ -69,7 +69,9 @@ def test_door_is_kept_by_nobody(client: Client, door: str) -> None:
     assert client.get(door).headers["Cache-Control"].startswith("no-store")
 
 
-def test_answer_is_kept_with_an_event(client: Client, prairie: House, asked: CheckIn, door: str) -> None:
+def test_answer_is_kept_with_an_event(
+    client: Client, prairie: House, asked: CheckIn, door: str
+) -> None:
     response = client.post(door, GOOD, follow=True)
     assert "Thank you, Ruth." in response.text
     row = reread(prairie, asked)
@@ -93,7 +95,9 @@ def test_low_answer_opens_a_follow_up_for_the_owner(
 
 
 @pytest.mark.requirement("B12")
-def test_low_answer_given_twice_opens_one_follow_up(client: Client, prairie: House, door: str) -> None:
+def test_low_answer_given_twice_opens_one_follow_up(
+    client: Client, prairie: House, door: str
+) -> None:
     client.post(door, LOW)
     client.post(door, LOW | {"temperature": "1"})
     with prairie.scope():

@@ -91,7 +91,11 @@ def test_pause_and_resume_are_said_and_safe_to_repeat(prairie: House) -> None:
     with prairie.scope():
         schedule = make_schedule(prairie)
     client = prairie.client("coordinator")
-    for verb, words in (("pause", "is not asked"), ("pause", "Nothing changed"), ("resume", "is asked again")):
+    for verb, words in (
+        ("pause", "is not asked"),
+        ("pause", "Nothing changed"),
+        ("resume", "is asked again"),
+    ):
         page = client.post(prairie.url(f"{WORKSPACE}{schedule.pk}/{verb}/"), follow=True).text
         assert words in page
 
@@ -131,7 +135,9 @@ def test_list_costs_the_same_for_one_and_three_partners(prairie: House) -> None:
             for name in names:
                 answer_check_in(make_check_in(prairie, name), temperature=2)
         for page in (WORKSPACE, ""):
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 assert client.get(prairie.url(page)).status_code == 200
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
@@ -142,8 +148,16 @@ BAD = [
     ("contact of nobody", {"contact": "018f0000-0000-7000-8000-000000000000"}, "contact"),
     ("contact no key", {"contact": "🙂"}, "contact"),
     ("cadence not offered", {"cadence": "5"}, "cadence"),
-    ("no date", {"starts_on_month": "2", "starts_on_day": "31", "starts_on_year": "2027"}, "starts_on"),
-    ("day passed", {"starts_on_month": "1", "starts_on_day": "1", "starts_on_year": "2020"}, "starts_on"),
+    (
+        "no date",
+        {"starts_on_month": "2", "starts_on_day": "31", "starts_on_year": "2027"},
+        "starts_on",
+    ),
+    (
+        "day passed",
+        {"starts_on_month": "1", "starts_on_day": "1", "starts_on_year": "2020"},
+        "starts_on",
+    ),
 ]
 
 
@@ -168,12 +182,16 @@ def low(prairie: House) -> FollowUp:
 
 
 @pytest.mark.requirement("B12")
-def test_low_answer_stands_on_today_until_the_call_is_recorded(prairie: House, low: FollowUp) -> None:
+def test_low_answer_stands_on_today_until_the_call_is_recorded(
+    prairie: House, low: FollowUp
+) -> None:
     client = prairie.client("manager")
     today = client.get(prairie.url()).text
     assert "Call Ruth Aldous, Prairie Care Hospital" in today
     assert "Low check-in, 2 of 5." in today
-    page = client.post(prairie.url(f"follow-ups/{low.pk}/"), {"outcome": "Second tour planned."}, follow=True)
+    page = client.post(
+        prairie.url(f"follow-ups/{low.pk}/"), {"outcome": "Second tour planned."}, follow=True
+    )
     assert "Recorded: Call Ruth Aldous" in page.text
     assert "Low check-in" not in client.get(prairie.url()).text
     with prairie.scope():
@@ -192,7 +210,9 @@ def test_recording_a_call_twice_changes_nothing(prairie: House, low: FollowUp) -
         assert low.outcome == "First"
 
 
-@pytest.mark.parametrize("outcome", ["", "  ", "x" * 2001, "a\x00b"], ids=["empty", "blank", "long", "NUL"])
+@pytest.mark.parametrize(
+    "outcome", ["", "  ", "x" * 2001, "a\x00b"], ids=["empty", "blank", "long", "NUL"]
+)
 def test_bad_outcome_keeps_the_follow_up_open(prairie: House, low: FollowUp, outcome: str) -> None:
     response = prairie.client("manager").post(
         prairie.url(f"follow-ups/{low.pk}/"), {"outcome": outcome}
@@ -216,7 +236,10 @@ def test_unowned_follow_up_can_be_taken(prairie: House, low: FollowUp) -> None:
 def test_schedule_that_nobody_owns_stands_on_today(prairie: House) -> None:
     with prairie.scope():
         make_schedule(prairie, owner=None)
-    assert "Decide who calls Prairie Care Hospital" in prairie.client("manager").get(prairie.url()).text
+    assert (
+        "Decide who calls Prairie Care Hospital"
+        in prairie.client("manager").get(prairie.url()).text
+    )
 
 
 @pytest.mark.requirement("B12")

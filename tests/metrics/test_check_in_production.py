@@ -89,7 +89,9 @@ def test_evening_mail_waits_until_eight_the_next_morning(prairie: House) -> None
 
 
 @pytest.mark.parametrize("months", [1, 2, 3, 6, 12])
-@pytest.mark.parametrize("start", [date(2026, 11, 23), date(2026, 1, 31), date(2024, 2, 29), date(2023, 12, 1)])
+@pytest.mark.parametrize(
+    "start", [date(2026, 11, 23), date(2026, 1, 31), date(2024, 2, 29), date(2023, 12, 1)]
+)
 def test_next_date_in_sql_is_the_rule_in_python(prairie: House, months: int, start: date) -> None:
     with prairie.scope():
         schedule = make_schedule(prairie, cadence=months, starts_on=start, next_on=start)
@@ -104,7 +106,9 @@ def test_due_promises_of_both_sides_are_asked_about(prairie: House) -> None:
         schedule = make_schedule(prairie)
         theirs = make_commitment(prairie, schedule.organization)
         ours = make_commitment(prairie, schedule.organization, side="convener", text="Pay the bus")
-        make_commitment(prairie, schedule.organization, due_on=today_of(prairie) + timedelta(days=9))
+        make_commitment(
+            prairie, schedule.organization, due_on=today_of(prairie) + timedelta(days=9)
+        )
         make_commitment(prairie, schedule.organization, state="kept")
         produce_check_ins(prairie.convener)
         asked = set(CheckInItem.objects.values_list("commitment_id", "side"))

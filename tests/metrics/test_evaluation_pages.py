@@ -48,7 +48,9 @@ def test_start_previews_who_gets_what_then_sends(prairie: House) -> None:
         contact = make_partner(prairie)
     client = prairie.client("manager")
     chosen = [contact.pk, prairie.members["viewer"].pk]
-    page = client.post(prairie.url(f"{WORKSPACE}new/"), start_data(prairie, chosen), follow=True).text
+    page = client.post(
+        prairie.url(f"{WORKSPACE}new/"), start_data(prairie, chosen), follow=True
+    ).text
     assert "Send to 2 people" in page
     assert "Ruth Aldous" in page
     assert "ten statements, by" in page
@@ -63,8 +65,16 @@ BAD = [
     ("nothing", {}, "people"),
     ("nobody's key", {"people": ["018f0000-0000-7000-8000-000000000000"]}, "people"),
     ("no key", {"people": ["🙂\x00"]}, "people"),
-    ("no date", {"closes_on_month": "2", "closes_on_day": "31", "closes_on_year": "2027"}, "closes_on"),
-    ("date passed", {"closes_on_month": "2", "closes_on_day": "3", "closes_on_year": "2020"}, "closes_on"),
+    (
+        "no date",
+        {"closes_on_month": "2", "closes_on_day": "31", "closes_on_year": "2027"},
+        "closes_on",
+    ),
+    (
+        "date passed",
+        {"closes_on_month": "2", "closes_on_day": "3", "closes_on_year": "2020"},
+        "closes_on",
+    ),
     ("phase not offered", {"phase": "closed"}, "phase"),
 ]
 
@@ -135,7 +145,9 @@ def test_database_keeps_no_tie_after_closing(prairie: House) -> None:
         answers(prairie, made, 5)
         close_round(made, actor=prairie.actor("manager"))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM metrics_evaluationanswer WHERE invitation_id IS NULL")
+            cursor.execute(
+                "SELECT count(*) FROM metrics_evaluationanswer WHERE invitation_id IS NULL"
+            )
             assert cursor.fetchone() == (5,)
 
 

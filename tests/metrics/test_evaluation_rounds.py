@@ -34,7 +34,9 @@ SCORES: dict[str, int | None] = {item.key: 4 for item in CURRENT.items}
 def answer(round_: EvaluationRound, count: int, **comments: str) -> None:
     """So many of the invited answer."""
     for invitation in round_.invitations.order_by("email")[:count]:
-        answer_evaluation(invitation, scores=SCORES, comments=comments or {"change": "", "keep": ""})
+        answer_evaluation(
+            invitation, scores=SCORES, comments=comments or {"change": "", "keep": ""}
+        )
 
 
 def start(house: House, role: str = "manager", **fields: Any) -> EvaluationRound:
@@ -151,7 +153,9 @@ def test_answer_after_closing_is_refused(prairie: House) -> None:
         assert not EvaluationAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("scores", [{}, SCORES | {"impact_person": 6}, SCORES | {"impact_person": 4.5}])
+@pytest.mark.parametrize(
+    "scores", [{}, SCORES | {"impact_person": 6}, SCORES | {"impact_person": 4.5}]
+)
 def test_scores_that_were_not_offered_are_refused(prairie: House, scores: Any) -> None:
     with prairie.scope():
         invitation = make_round(prairie, 1).invitations.get()

@@ -42,7 +42,12 @@ def test_standing_of_a_rising_measure(value: int | None, standing: Standing) -> 
 
 @pytest.mark.parametrize(
     ("value", "standing"),
-    [(10, Standing.REACHED), (14, Standing.ON_PATH), (16, Standing.SLIGHTLY_BELOW), (19, Standing.BELOW)],
+    [
+        (10, Standing.REACHED),
+        (14, Standing.ON_PATH),
+        (16, Standing.SLIGHTLY_BELOW),
+        (19, Standing.BELOW),
+    ],
 )
 def test_standing_where_less_is_better(value: int, standing: Standing) -> None:
     assert standing_of(DOWN, Decimal(value), MIDDLE) == standing

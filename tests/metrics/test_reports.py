@@ -29,14 +29,23 @@ def ask(house: House) -> Report:
 
 
 def make(report: Report) -> bool:
-    return bool(
-        render_report(convener_id=str(report.convener_id), report_id=str(report.pk))
-    )
+    return bool(render_report(convener_id=str(report.convener_id), report_id=str(report.pk)))
 
 
 def again(house: House, report: Report) -> Report:
     with house.scope():
         return Report.objects.get(pk=report.pk)
+
+
+def stored(report: Report) -> bytes:
+    with default_storage.open(report.path) as file:
+        return bytes(file.read())
+
+
+def text_of(data: bytes, tmp_path: Path) -> str:
+    (tmp_path / "read.pdf").write_bytes(data)
+    command = ["pdftotext", "-layout", str(tmp_path / "read.pdf"), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def age(house: House, report: Report, **fields: Any) -> None:
@@ -49,11 +58,8 @@ def test_report_has_the_figures_of_the_page(prairie: House, tmp_path: Path) -> N
         give_enrollment(prairie, expected=9, reporting=9)
     report = ask(prairie)
     assert make(report) is True
-    done = again(prairie, report)
-    data = default_storage.open(done.path).read()
-    (tmp_path / "read.pdf").write_bytes(data)
-    command = ["pdftotext", "-layout", str(tmp_path / "read.pdf"), "-"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    data = stored(again(prairie, report))
+    text = text_of(data, tmp_path)
     page = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard/"))
     for words in ("638", "540", "620", "18 above target", "9 of 9 districts", "+18.1%"):
         assert (words in text, words in page.content.decode()) == (True, True), words
@@ -65,9 +71,7 @@ def test_report_hides_what_the_page_hides(prairie: House, tmp_path: Path) -> Non
         give_enrollment(prairie, 7)
     report = ask(prairie)
     make(report)
-    (tmp_path / "read.pdf").write_bytes(default_storage.open(again(prairie, report).path).read())
-    command = ["pdftotext", str(tmp_path / "read.pdf"), "-"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    text = text_of(stored(again(prairie, report)), tmp_path)
     assert "hidden" in text
     assert "7" not in text.split()
 
@@ -131,7 +135,7 @@ def test_report_that_cannot_be_stored_fails_and_can_be_retried(
     url = f"partnerships/health-sciences/reports/{report.pk}/"
     prairie.client("viewer").post(prairie.url(f"{url}retry/"))
     assert make(report) is True
-    assert b"Open the PDF" in prairie.client("viewer").get(prairie.url(url)).content
+    assert b"Get the PDF" in prairie.client("viewer").get(prairie.url(url)).content
 
 
 def test_waiting_page_updates_itself_with_and_without_script(prairie: House) -> None:

@@ -58,9 +58,7 @@ def test_convener_that_does_not_share_is_not_there(
     assert {row.convener_name for row in seen_by(agency)} == {prairie.convener.name}
 
 
-def test_revoking_deletes_every_copy_in_the_same_transaction(
-    prairie: House, agency: House
-) -> None:
+def test_revoking_deletes_every_copy_in_the_same_transaction(prairie: House, agency: House) -> None:
     with prairie.scope():
         give_enrollment(prairie)
         revoke_sharing(share_with(prairie, agency), actor=prairie.actor("owner"))

@@ -189,7 +189,9 @@ def test_absent_broker_delays_and_loses_nothing(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("choice", "after"), [({"pause_days": 30}, "held"), ({"stop": True}, "held")])
+@pytest.mark.parametrize(
+    ("choice", "after"), [({"pause_days": 30}, "held"), ({"stop": True}, "held")]
+)
 def test_reminder_to_somebody_who_stopped_is_held(
     prairie: House, inbox: Inbox, choice: dict[str, Any], after: str
 ) -> None:

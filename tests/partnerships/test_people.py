@@ -67,9 +67,7 @@ def test_revoked_invitation_does_not_open(prairie: House, inbox: Inbox) -> None:
     path = invite(prairie, inbox)
     with prairie.scope():
         invitation = Invitation.objects.get()
-    prairie.client("owner").post(
-        prairie.url(f"settings/invitations/{invitation.pk}/revoke/")
-    )
+    prairie.client("owner").post(prairie.url(f"settings/invitations/{invitation.pk}/revoke/"))
     client = Client()
     assert (client.get(path).status_code, client.post(path).status_code) == (410, 410)
     assert not User.objects.filter(email="ivy@example.org").exists()

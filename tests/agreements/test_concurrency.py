@@ -1,0 +1,148 @@
+"""Two who act at the same moment, over real connections."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from agreements.models import Agreement, AgreementEvent, AgreementState, Commitment, Signature
+from agreements.services.countersigning import countersign_agreement
+from agreements.services.events import check_events
+from agreements.services.signing import take_signature_back
+from config.state import IllegalMove
+from config.tenancy.scopes import link_scope
+from partnerships.models import Message
+from partnerships.services.audit import Actor
+from tests.agreements.makers import SUE, TOM, Post, evidence, sent, sign_as, signed
+from tests.cast import House
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Runs each on a thread with a connection of its own; results or exceptions, in order."""
+    barrier = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(10)
+            results[place] = act()
+        except Exception as error:  # noqa: BLE001  # the test looks at what was raised
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def signs(agreement: Agreement, who: Any) -> Callable[[], Any]:
+    def act() -> None:
+        with link_scope(agreement.convener_id, agreement.pk):
+            sign_as(agreement, who)
+
+    return act
+
+
+def test_two_signers_at_once_both_sign_and_the_convener_is_asked_once(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie, signers=(TOM, SUE))
+    assert at_once(signs(agreement, TOM), signs(agreement, SUE)) == [None, None]
+    with prairie.scope():
+        agreement.refresh_from_db()
+        assert agreement.state == AgreementState.PARTNER_SIGNED
+        verbs = [e.payload["verb"] for e in AgreementEvent.objects.all()]
+        assert verbs == ["asked", "asked", "signed", "signed"]
+        assert check_events(agreement).intact
+        assert Message.objects.filter(kind="agreement_countersign").count() == 1
+
+
+def test_one_signer_pressing_twice_signs_once(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+    results = at_once(signs(agreement, TOM), signs(agreement, TOM))
+    assert sorted(map(type, results), key=str) == sorted([type(None), IllegalMove], key=str)
+    with prairie.scope():
+        assert Signature.objects.count() == 1
+        assert AgreementEvent.objects.filter(payload__verb="signed").count() == 1
+
+
+def test_two_presses_in_two_browsers_both_end_on_you_have_signed(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+    token = Post(prairie).token()
+    client = Client()
+    client.post(f"/sign/{token}/continue/")
+    device = client.cookies["device"].value
+    data = {
+        "content_sha256": agreement.content_sha256,
+        "authority": "on",
+        "electronic": "on",
+        "name": "Tom Lindqvist",
+        "title": "Plant manager",
+    }
+
+    def press() -> str:
+        browser = Client()
+        browser.cookies["device"] = device
+        page = browser.post(f"/sign/{token}/agree/", data, follow=True)
+        return "signed" if "You have signed." in page.content.decode() else str(page.status_code)
+
+    assert at_once(press, press) == ["signed", "signed"]
+    with prairie.scope():
+        assert Signature.objects.count() == 1
+
+
+def test_countersigning_and_taking_back_at_once_leaves_one_of_the_two(prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+
+    def countersign() -> None:
+        with prairie.scope():
+            proof = evidence(agreement, "Olive Berg")
+            countersign_agreement(agreement, proof, actor=prairie.actor("owner"))
+
+    def take_back() -> None:
+        with link_scope(agreement.convener_id, agreement.pk):
+            actor = Actor.of_link("Tom", agreement.pk)
+            take_signature_back(agreement, TOM.email, actor=actor)
+
+    results = at_once(countersign, take_back)
+    assert [type(result) for result in results].count(IllegalMove) == 1
+    with prairie.scope():
+        agreement.refresh_from_db()
+        is_complete = agreement.state == AgreementState.COMPLETE
+        assert is_complete == (results[0] is None)
+        assert Commitment.objects.exists() == is_complete
+        assert check_events(agreement).intact
+
+
+def test_countersigning_twice_at_once_completes_once(prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+
+    def countersign(role: str) -> Callable[[], Any]:
+        def act() -> None:
+            with prairie.scope():
+                actor = prairie.actor(role)
+                countersign_agreement(agreement, evidence(agreement), actor=actor)
+
+        return act
+
+    results = at_once(countersign("owner"), countersign("manager"))
+    assert [type(result) for result in results].count(IllegalMove) == 1
+    with prairie.scope():
+        assert AgreementEvent.objects.filter(payload__verb="completed").count() == 1
+        dates = Commitment.objects.values_list("responsibility_id", "due_on")
+        assert len(dates) == len(set(dates))
+    assert connection.in_atomic_block is False

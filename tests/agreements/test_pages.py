@@ -1,0 +1,424 @@
+"""The convener's pages: building, sending, correcting, marking; budgets; what leaks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.models import (
+    Agreement,
+    AgreementState,
+    Cadence,
+    Commitment,
+    Responsibility,
+    Signature,
+    Signer,
+)
+from agreements.rules.dates import add_working_days, countersign_due, due_dates
+from agreements.rules.elements import clear_roles
+from agreements.services.corrections import AddressTaken, correct_address
+from partnerships.models import CharterDocument, Message
+from tests.agreements.makers import (
+    SUE,
+    TOM,
+    Post,
+    complete,
+    draft,
+    kinds,
+    make_organization,
+    sealed,
+    sent,
+    sign_as,
+    signed,
+    signer_of,
+)
+from tests.cast import House
+
+BAD_TEXTS = {
+    "empty": "",
+    "over-long": "x" * 3000,
+    "NUL": "Tom\x00",
+    "hidden direction mark": "Tom\u202egnp.exe",
+}
+GOOD_TEXTS = {
+    "HTML": "<script>alert(1)</script>",
+    "right to left": "\u05ea\u05d5\u05dd \u05dc\u05d9\u05e0\u05d3",
+    "emoji": "Tom \U0001f600",
+}
+
+
+def day_of(prefix: str, day: date) -> dict[str, Any]:
+    return {f"{prefix}_month": day.month, f"{prefix}_day": day.day, f"{prefix}_year": day.year}
+
+
+def basics(house: House, **changes: Any) -> dict[str, Any]:
+    """What the form of a new agreement sends."""
+    return {
+        "title": "Host students",
+        "starts_on_0": "",
+        "starts_on_month": "1",
+        "starts_on_day": "5",
+        "starts_on_year": "2027",
+        **day_of("ends_on", date(2027, 6, 11)),
+        "signer_name": "Tom Lindqvist",
+        "signer_title": "Plant manager",
+        "signer_email": "tom@lindqvist.example",
+        "signatory": str(house.members["owner"].pk),
+        **changes,
+    }
+
+
+def new_url(house: House) -> str:
+    with house.scope():
+        organization = make_organization()
+    start = f"partnerships/{house.partnership.slug}/agreements/new/"
+    return house.url(f"{start}?organization={organization.pk}&template=host-site")
+
+
+def detail(house: House, agreement: Agreement, rest: str = "") -> str:
+    return house.url(f"agreements/{agreement.pk}/{rest}")
+
+
+@pytest.mark.requirement("R54")
+def test_new_agreement_is_built_page_by_page(prairie: House) -> None:
+    client = prairie.client("coordinator")
+    assert client.get(new_url(prairie)).status_code == 200
+    response = client.post(new_url(prairie), basics(prairie))
+    assert response.status_code == 302
+    with prairie.scope():
+        agreement = Agreement.objects.get()
+        assert agreement.starts_on == date(2027, 1, 5)
+        assert signer_of(agreement).email == "tom@lindqvist.example"
+    promise = {"text": "Name one person", "cadence": "once", **day_of("due_on", date(2027, 1, 4))}
+    client.post(detail(prairie, agreement, "responsibilities/partner/new/"), promise)
+    with prairie.scope():
+        row = Responsibility.objects.get(text="Name one person")
+    client.post(detail(prairie, agreement, f"responsibilities/{row.pk}/remove/"))
+    with prairie.scope():
+        assert not Responsibility.objects.filter(pk=row.pk).exists()
+
+
+def test_sending_from_the_page_freezes_and_asks(prairie: House) -> None:
+    with prairie.scope():
+        agreement = draft(prairie)
+    client = prairie.client("owner")
+    preview = client.get(detail(prairie, agreement, "send/")).content.decode()
+    assert "tom@lindqvist.example" in preview
+    assert "This is not a legal contract." in preview
+    day = timezone.now().date() + timedelta(days=10)
+    assert (
+        client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day)).status_code == 302
+    )
+    assert kinds(prairie) == ["agreement_sign"]
+    again = client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day), follow=True)
+    assert "Nothing changed" in again.content.decode()
+    assert kinds(prairie) == ["agreement_sign"]
+
+
+@pytest.mark.requirement("B1")
+def test_send_page_names_what_the_charter_lacks(prairie: House) -> None:
+    with prairie.scope():
+        agreement = draft(prairie)
+        CharterDocument.objects.filter(kind="protocol").delete()
+    client = prairie.client("owner")
+    page = client.get(detail(prairie, agreement, "send/")).content.decode()
+    assert "The recruitment protocol is not written." in page
+    assert f"partnerships/{prairie.partnership.slug}/charter/" in page
+    day = timezone.now().date() + timedelta(days=10)
+    assert (
+        client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day)).status_code == 422
+    )
+    assert kinds(prairie) == []
+
+
+@pytest.mark.parametrize("field", ["title", "signer_name"])
+@pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=BAD_TEXTS.keys())
+def test_bad_text_is_a_field_error_and_the_rest_is_kept(
+    prairie: House, field: str, text: str
+) -> None:
+    response = prairie.client("owner").post(new_url(prairie), basics(prairie, **{field: text}))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'id="id_{field}_error"' in page
+    assert "Plant manager" in page
+
+
+@pytest.mark.parametrize("text", GOOD_TEXTS.values(), ids=GOOD_TEXTS.keys())
+def test_unusual_text_is_kept_and_escaped_through_to_the_sealed_file(
+    prairie: House, text: str
+) -> None:
+    client = prairie.client("owner")
+    assert client.post(new_url(prairie), basics(prairie, title=text)).status_code == 302
+    with prairie.scope():
+        agreement = Agreement.objects.get()
+        assert agreement.title == text
+    page = client.get(detail(prairie, agreement)).content.decode()
+    assert "<script>alert" not in page
+    pdf = client.get(detail(prairie, agreement, "full-text.pdf"))
+    assert pdf.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ends_on_year": "2026"}, "ends_on"),
+        ({"ends_on_year": "2090"}, "ends_on"),
+        ({"starts_on_day": "31", "starts_on_month": "2"}, "starts_on"),
+        ({"signer_email": "no address"}, "signer_email"),
+        ({"second_name": "Sue"}, "second_email"),
+        ({"second_name": "Sue", "second_email": "TOM@lindqvist.example"}, "second_email"),
+        ({"signer_email": "olive@prairie.example"}, "signer_email"),
+        ({"signatory": "not-an-id"}, "signatory"),
+    ],
+)
+def test_wrong_facts_are_field_errors(prairie: House, changes: dict[str, str], field: str) -> None:
+    response = prairie.client("owner").post(new_url(prairie), basics(prairie, **changes))
+    assert response.status_code == 422
+    assert f'id="id_{field}_error"' in response.content.decode()
+
+
+def test_unknown_organization_or_template_is_a_field_error(prairie: House) -> None:
+    url = prairie.url(f"partnerships/{prairie.partnership.slug}/agreements/new/")
+    response = prairie.client("owner").get(url, {"organization": "x\x00", "template": "none"})
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("hours", ["-1", "1001", "many", "1.5"])
+def test_wrong_hours_are_a_field_error(prairie: House, hours: str) -> None:
+    with prairie.scope():
+        agreement = draft(prairie)
+    data = {"text": "Host", "cadence": "once", "hours_per_quarter": hours}
+    url = detail(prairie, agreement, "responsibilities/partner/new/")
+    response = prairie.client("owner").post(url, data)
+    assert response.status_code == 422
+    assert 'id="id_hours_per_quarter_error"' in response.content.decode()
+
+
+def test_corrected_address_gets_the_mail_and_the_waiting_one_is_taken_back(
+    prairie: House,
+) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+        signer = signer_of(agreement)
+    url = detail(prairie, agreement, f"signers/{signer.pk}/correct/")
+    assert prairie.client("owner").post(url, {"email": "Right@Example.org "}).status_code == 302
+    with prairie.scope():
+        addresses = Message.objects.filter(kind="agreement_sign").values_list("to_email", flat=True)
+        assert list(addresses) == ["right@example.org"]
+
+
+def test_address_of_the_other_signer_is_refused(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie, signers=(TOM, SUE))
+        with pytest.raises(AddressTaken):
+            correct_address(signer_of(agreement), SUE.email, actor=prairie.actor("owner"))
+
+
+def test_extending_an_expired_agreement_asks_again(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+        Agreement.objects.update(state=AgreementState.EXPIRED)
+        Message.objects.all().delete()
+    day = timezone.now().date() + timedelta(days=20)
+    client = prairie.client("owner")
+    client.post(detail(prairie, agreement, "extend/"), day_of("sign_by", day))
+    with prairie.scope():
+        agreement.refresh_from_db()
+        assert (agreement.state, agreement.sign_by) == (AgreementState.SENT, day)
+    assert kinds(prairie) == ["agreement_sign"]
+
+
+@pytest.mark.parametrize("days", [0, -3, 300])
+def test_sign_by_outside_its_range_is_a_field_error(prairie: House, days: int) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+    day = timezone.now().date() + timedelta(days=days)
+    url = detail(prairie, agreement, "extend/")
+    response = prairie.client("owner").post(url, day_of("sign_by", day))
+    assert response.status_code == 422
+
+
+def test_countersigning_from_the_page_completes(prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+    data = {
+        "content_sha256": agreement.content_sha256,
+        "authority": "on",
+        "electronic": "on",
+        "name": "Maren Solberg",
+        "title": "Manager",
+    }
+    client = prairie.client("manager")
+    assert client.post(detail(prairie, agreement, "sign/"), data).status_code == 302
+    with prairie.scope():
+        agreement.refresh_from_db()
+        assert agreement.state == AgreementState.COMPLETE
+        ours = Signature.objects.get(side="convener")
+        assert ours.name == "Maren Solberg"
+    again = client.post(detail(prairie, agreement, "sign/"), data, follow=True)
+    assert "it is signed by both sides" in again.content.decode()
+
+
+def test_answer_goes_out_by_mail_with_the_door(prairie: House) -> None:
+    from tests.agreements.access_rows import of_question
+
+    agreement_id, question_id = of_question(prairie)
+    url = prairie.url(f"agreements/{agreement_id}/questions/{question_id}/answer/")
+    prairie.client("owner").post(url, {"answer": "Fridays are fine."})
+    assert "Fridays are fine." in Post(prairie).last("agreement_answer").body
+    token = Post(prairie).token("agreement_answer")
+    page = prairie.client("owner").get(f"/sign/{token}/").content.decode()
+    assert "Fridays are fine." in page
+
+
+@pytest.mark.requirement("R57")
+def test_promise_is_marked_kept_and_opened_again(prairie: House) -> None:
+    with prairie.scope():
+        row = Commitment.objects.filter(agreement=complete(prairie))[0]
+    client = prairie.client("coordinator")
+    client.post(prairie.url(f"promises/{row.pk}/keep/"))
+    with prairie.scope():
+        row.refresh_from_db()
+        assert (row.state, row.marked_on is None) == ("kept", False)
+    client.post(prairie.url(f"promises/{row.pk}/open_again/"))
+    with prairie.scope():
+        row.refresh_from_db()
+        assert (row.state, row.marked_on) == ("open", None)
+    twice = client.post(prairie.url(f"promises/{row.pk}/open_again/"), follow=True)
+    assert "Nothing changed" in twice.content.decode()
+
+
+def queries_of(client: Any, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as context:
+        assert client.get(url).status_code == 200
+    return len(context)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "agreements/",
+        "partnerships/health-sciences/agreements/",
+        "partnerships/health-sciences/agreements/promises/",
+    ],
+)
+def test_lists_take_the_same_queries_for_one_and_three(prairie: House, page: str) -> None:
+    client = prairie.client("owner")
+    with prairie.scope():
+        complete(prairie)
+    one = queries_of(client, prairie.url(page))
+    with prairie.scope():
+        complete(prairie)
+        signed(prairie)
+    assert queries_of(client, prairie.url(page)) == one
+
+
+def test_agreement_list_stays_within_ten_queries_of_its_own(prairie: House) -> None:
+    client = prairie.client("owner")
+    with prairie.scope():
+        sent(prairie)
+    shell = 7  # session, user, places, scope, people, and the transaction's two ends
+    assert queries_of(client, prairie.url("agreements/")) <= 10 + shell
+
+
+@pytest.mark.parametrize(
+    "waits", ["us", "question", "partner", "draft", "complete", "closed", "\x00", "none"]
+)
+def test_list_filters_by_what_it_waits_for(prairie: House, waits: str) -> None:
+    with prairie.scope():
+        signed(prairie)
+    page = prairie.client("viewer").get(prairie.url("agreements/"), {"waits": waits})
+    shows = "Host students, spring 2027" in page.content.decode()
+    assert shows == (waits in ("us", "\x00", "none"))
+
+
+def test_rivals_agreement_is_nowhere(prairie: House, rival: House) -> None:
+    theirs = sealed(rival)
+    client = prairie.client("owner")
+    assert client.get(detail(prairie, theirs)).status_code == 404
+    assert client.get(detail(prairie, theirs, "sealed.pdf")).status_code == 404
+    assert theirs.title not in client.get(prairie.url("agreements/")).content.decode()
+    with prairie.scope():
+        assert not Agreement.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM agreements_signature")
+            assert cursor.fetchone() == (0,)
+
+
+def test_link_sees_its_own_agreement_only(prairie: House, rival: House) -> None:
+    from config.tenancy.scopes import link_scope
+
+    with rival.scope():
+        signed(rival)
+    with prairie.scope():
+        mine, other = signed(prairie), sent(prairie)
+    with link_scope(prairie.convener.pk, mine.pk):
+        assert [row.pk for row in Agreement.objects.all()] == [mine.pk]
+        assert not Signer.objects.filter(agreement=other).exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM agreements_agreement")
+            assert cursor.fetchone() == (1,)
+
+
+def test_today_names_our_signature_our_promise_and_the_question(prairie: House) -> None:
+    from tests.agreements.access_rows import of_question
+
+    of_question(prairie)
+    with prairie.scope():
+        signed(prairie)
+        row = Commitment.objects.filter(agreement=complete(prairie), side="convener")[0]
+        Commitment.objects.filter(pk=row.pk).update(due_on=date(2026, 1, 5))
+    page = prairie.client("owner").get(prairie.url() + "?all=1").content.decode()
+    assert "Sign the Lindqvist Fabrication agreement" in page
+    assert "Our own missed promise." in page
+    assert "Answer Tom Lindqvist" in page
+
+
+def test_element_six_follows_the_agreements(prairie: House) -> None:
+    def state() -> str:
+        reports = clear_roles(prairie.convener, [prairie.partnership])
+        return str(reports[prairie.partnership.pk].state)
+
+    with prairie.scope():
+        assert state() == "not_started"
+        agreement = sent(prairie)
+        assert state() == "under_way"
+        sign_as(agreement)
+        assert state() == "attention"
+        Agreement.objects.update(state=AgreementState.COMPLETE)
+        assert state() == "in_place"
+
+
+@pytest.mark.requirement("B14")
+@pytest.mark.parametrize(
+    ("cadence", "due_on", "expected"),
+    [
+        (Cadence.ONCE, None, ["2027-01-05"]),
+        (Cadence.ONCE, date(2026, 12, 20), ["2026-12-20"]),
+        (Cadence.THROUGHOUT, None, ["2027-06-11"]),
+        (Cadence.QUARTERLY, None, ["2027-04-05"]),
+        (
+            Cadence.MONTHLY,
+            date(2027, 1, 31),
+            ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"],
+        ),
+        (Cadence.QUARTERLY, date(2027, 6, 12), ["2027-06-11"]),
+    ],
+)
+def test_due_dates_follow_cadence_and_term(
+    cadence: Cadence, due_on: date | None, expected: list[str]
+) -> None:
+    found = due_dates(cadence, due_on, date(2027, 1, 5), date(2027, 6, 11))
+    assert [str(day) for day in found] == expected
+
+
+def test_our_signature_is_due_two_working_days_later() -> None:
+    assert countersign_due(date(2026, 11, 16)) == date(2026, 11, 18)
+    assert add_working_days(date(2026, 11, 20), 2) == date(2026, 11, 24)

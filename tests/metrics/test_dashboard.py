@@ -1,0 +1,119 @@
+"""The dashboard page and its exports."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from metrics.models import ChartImage
+from partnerships.selectors.elements import elements_of
+from tests.cast import House
+from tests.metrics.measures_cast import give_enrollment, make_indicator, record, year
+
+pytestmark = pytest.mark.requirement("R72")
+PAGE = "partnerships/health-sciences/dashboard/"
+
+
+def page_of(house: House, role: str = "viewer") -> str:
+    return house.client(role).get(house.url(PAGE)).content.decode()
+
+
+def test_empty_dashboard_names_the_five_measures(prairie: House) -> None:
+    page = page_of(prairie)
+    assert page.count("Not measured yet") == 5
+    assert "Get the PDF" not in page
+
+
+def test_measure_shows_figure_baseline_target_state_and_source(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, expected=9, reporting=9)
+    page = page_of(prairie)
+    for words in ("638", "9 of 9 districts", "540", "620", "by Jun 30, 2027", "18 above target"):
+        assert words in page
+    assert "rose from 540 to 638 and reached the target of 620" in page
+
+
+def test_small_figure_is_hidden_with_its_share_and_expectation(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, 7)
+    page = page_of(prairie)
+    assert ("hidden" in page, ">7<" in page) == (True, False)
+    assert "Counts of 9 or fewer people are hidden" in page
+
+
+def test_two_at_least_figures_show_no_change(prairie: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie, "job-shadow", name="Job shadow", measure="own")
+        for start, value in ((2016, 1700), (2017, 3000)):
+            record(prairie, indicator, year(start), value, qualifier="at_least")
+    page = page_of(prairie)
+    assert "at least 3,000" in page
+    assert "Job shadow: change is not computed; both figures are “at least”." in page
+
+
+def test_chart_is_drawn_once_and_served_to_members_only(prairie: House, rival: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+    first, second = page_of(prairie), page_of(prairie)
+    (address,) = set(re.findall(r'<img src="([^"]+\.svg)"', first + second))
+    with prairie.scope():
+        assert ChartImage.objects.count() == 1
+    answer = prairie.client("viewer").get(address)
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert rival.client("owner").get(address).status_code == 404
+
+
+def test_csv_has_the_figures_of_the_page(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, expected=9, reporting=8)
+    answer = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard.csv"))
+    text = answer.content.decode("utf-8-sig")
+    assert "2026-27,at least 638,8 of 9 districts,District counts,2026-10-01,540" in text
+
+
+def test_csv_cell_that_a_spreadsheet_would_run_is_made_harmless(prairie: House) -> None:
+    with prairie.scope():
+        record(prairie, make_indicator(prairie), year(2026), 50, source="=HYPERLINK(1)")
+    answer = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard.csv"))
+    assert ",'=HYPERLINK(1)," in answer.content.decode()
+
+
+def queries_of(house: House) -> int:
+    client = house.client("viewer")
+    client.get(house.url(PAGE))  # draws the chart
+    with CaptureQueriesContext(connection) as captured:
+        client.get(house.url(PAGE))
+    return len(captured)
+
+
+def test_dashboard_asks_as_often_for_three_measures_as_for_one(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+    one = queries_of(prairie)
+    with prairie.scope():
+        for code in ("second", "third"):
+            indicator = make_indicator(prairie, code, measure="own")
+            record(prairie, indicator, year(2026), 100)
+    assert queries_of(prairie) == one
+
+
+def test_element_seven_says_how_measures_stand(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, 400, as_of=year(2026).starts_on)
+        element = elements_of(prairie.convener, [prairie.partnership])[prairie.partnership.pk][6]
+    assert (element.state, "1 of 1 measure below path." in element.report.evidence) == (
+        "attention",
+        True,
+    )
+
+
+def test_superseded_figure_is_not_shown_beside_a_hidden_one(prairie: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        record(prairie, indicator, year(2026), 7)
+    url = prairie.url(f"partnerships/health-sciences/measures/{indicator.pk}/")
+    page = prairie.client("viewer").get(url).content.decode()
+    assert ("hidden" in page, 'data-label="Students">7<' in page) == (True, False)

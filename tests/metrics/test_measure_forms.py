@@ -1,0 +1,235 @@
+"""Bad input to every form about measures answers with a field error and keeps what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils.html import escape
+
+from metrics.models import Indicator, Observation, Period, Target
+from tests.cast import House
+from tests.metrics.measures_cast import aim, make_indicator, record, year
+
+NASTY = {
+    "nul": "a\x00b",
+    "long": "x" * 5000,
+}
+HARMLESS = ["<script>alert(1)</script>", "مرحبا", "🧑‍🏭 welding"]
+
+INDICATOR = {
+    "name": "Hours",
+    "code": "hours",
+    "definition": "Hours at a site",
+    "measure": "own",
+    "kind": "count",
+    "unit": "hours",
+    "reporters": "employers",
+    "course": "running",
+    "direction": "up",
+}
+PERIOD = {
+    "kind": "term",
+    "label": "Fall 2026",
+    "starts_on_month": "9",
+    "starts_on_day": "1",
+    "starts_on_year": "2026",
+    "ends_on_month": "12",
+    "ends_on_day": "20",
+    "ends_on_year": "2026",
+}
+
+
+def day(name: str, month: int, number: int, of: int) -> dict[str, str]:
+    return {f"{name}_month": str(month), f"{name}_day": str(number), f"{name}_year": str(of)}
+
+
+def figure(of: Period, **facts: str) -> dict[str, str]:
+    values = {"value": "638", "qualifier": "exact", "source": "District counts"}
+    return {**values, "period": str(of.pk), **day("as_of", 10, 1, 2026), **facts}
+
+
+@pytest.fixture
+def indicator(prairie: House) -> Indicator:
+    with prairie.scope():
+        return make_indicator(prairie)
+
+
+@pytest.fixture
+def period(prairie: House, indicator: Indicator) -> Period:
+    with prairie.scope():
+        return year(2026)
+
+
+def measure_url(house: House, indicator: Indicator, rest: str) -> str:
+    return house.url(f"partnerships/health-sciences/measures/{indicator.pk}/{rest}")
+
+
+def post(house: House, url: str, data: dict[str, str]) -> Any:
+    return house.client("analyst").post(url, data)
+
+
+def test_indicator_is_defined(prairie: House) -> None:
+    assert post(prairie, prairie.url("settings/measures/new/"), INDICATOR).status_code == 302
+    with prairie.scope():
+        assert Indicator.objects.get().code == "hours"
+
+
+@pytest.mark.parametrize("field", ["name", "definition", "unit", "reporters", "code"])
+@pytest.mark.parametrize("bad", NASTY)
+def test_indicator_with_bad_text_is_refused(prairie: House, field: str, bad: str) -> None:
+    answer = post(prairie, prairie.url("settings/measures/new/"), {**INDICATOR, field: NASTY[bad]})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {field}
+
+
+@pytest.mark.parametrize("words", HARMLESS)
+def test_indicator_with_strange_text_is_kept_and_escaped(prairie: House, words: str) -> None:
+    post(prairie, prairie.url("settings/measures/new/"), {**INDICATOR, "name": words})
+    page = prairie.client("viewer").get(prairie.url("settings/measures/")).content.decode()
+    assert escape(words) in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"code": "enrollment"}, "code"),
+        ({"code": "under_score"}, "code"),
+        ({"kind": "mood"}, "kind"),
+        ({"measure": ""}, "measure"),
+    ],
+)
+def test_indicator_that_cannot_be_is_refused(
+    prairie: House, indicator: Indicator, changes: dict[str, str], field: str
+) -> None:
+    answer = post(prairie, prairie.url("settings/measures/new/"), {**INDICATOR, **changes})
+    assert answer.context["form"].errors.keys() == {field}
+    assert b"Hours at a site" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_on_day": "31"}, "starts_on"),
+        ({"starts_on_year": ""}, "starts_on"),
+        ({"ends_on_year": "2025"}, "ends_on"),
+        ({"label": ""}, "label"),
+        ({"label": "a\x00"}, "label"),
+        ({"kind": "range", "ends_on_month": ""}, "ends_on"),
+    ],
+)
+def test_period_that_cannot_be_is_refused(
+    prairie: House, changes: dict[str, str], field: str
+) -> None:
+    answer = post(prairie, prairie.url("settings/periods/new/"), {**PERIOD, **changes})
+    assert (answer.status_code, answer.context["form"].errors.keys()) == (422, {field})
+
+
+def test_period_without_a_first_day_is_allowed_for_several_years_only(prairie: House) -> None:
+    open_start = {**PERIOD, "starts_on_month": "", "starts_on_day": "", "starts_on_year": ""}
+    url = prairie.url("settings/periods/new/")
+    assert post(prairie, url, open_start).context["form"].errors.keys() == {"starts_on"}
+    assert post(prairie, url, {**open_start, "kind": "range"}).status_code == 302
+
+
+def test_same_period_twice_is_refused(prairie: House) -> None:
+    url = prairie.url("settings/periods/new/")
+    assert post(prairie, url, PERIOD).status_code == 302
+    assert post(prairie, url, PERIOD).context["form"].errors.keys() == {"label"}
+
+
+def test_figure_is_entered(prairie: House, indicator: Indicator, period: Period) -> None:
+    answer = post(prairie, measure_url(prairie, indicator, "figures/new/"), figure(period))
+    assert answer.status_code == 302
+    with prairie.scope():
+        assert Observation.objects.get().value == 638
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"value": "many"}, "value"),
+        ({"value": "-1"}, "value"),
+        ({"value": "1e99"}, "value"),
+        ({"value": "NaN"}, "value"),
+        ({"value": "6.5"}, "value"),
+        ({"qualifier": "maybe"}, "qualifier"),
+        ({"source": ""}, "source"),
+        ({"source": "a\x00b"}, "source"),
+        ({"note": "x" * 201}, "note"),
+        ({"as_of_year": "2999"}, "as_of"),
+        ({"as_of_day": "مرحبا"}, "as_of"),
+        ({"period": "not-a-period"}, "period"),
+        ({"expected": "9"}, "reporting"),
+        ({"expected": "9", "reporting": "10"}, "reporting"),
+        ({"reporting": "5", "on_time": "6"}, "on_time"),
+        ({"breakdown_key": "Grade"}, "breakdown_value"),
+        ({"breakdown_value": "11"}, "breakdown_key"),
+    ],
+)
+def test_figure_that_cannot_be_is_refused_and_kept(
+    prairie: House, indicator: Indicator, period: Period, changes: dict[str, str], field: str
+) -> None:
+    url = measure_url(prairie, indicator, "figures/new/")
+    answer = post(prairie, url, figure(period, **{"note": "Typed with care", **changes}))
+    assert (answer.status_code, answer.context["form"].errors.keys()) == (422, {field})
+    assert "note" in changes or b"Typed with care" in answer.content
+
+
+def test_same_figure_twice_is_refused(prairie: House, indicator: Indicator, period: Period) -> None:
+    url = measure_url(prairie, indicator, "figures/new/")
+    assert post(prairie, url, figure(period)).status_code == 302
+    assert "on record already" in str(post(prairie, url, figure(period)).context["form"].errors)
+
+
+def test_percent_without_its_number_of_people_is_refused(prairie: House, period: Period) -> None:
+    with prairie.scope():
+        percent = make_indicator(prairie, "satisfaction", kind="percent")
+    url = measure_url(prairie, percent, "figures/new/")
+    assert post(prairie, url, figure(period, value="63")).context["form"].errors.keys() == {
+        "denominator"
+    }
+    answer = post(prairie, url, figure(period, value="101", denominator="41"))
+    assert answer.context["form"].errors.keys() == {"value"}
+
+
+def test_money_is_typed_in_dollars_and_kept_in_cents(prairie: House, period: Period) -> None:
+    with prairie.scope():
+        money = make_indicator(prairie, "savings", kind="money")
+    post(prairie, measure_url(prairie, money, "figures/new/"), figure(period, value="2022.50"))
+    with prairie.scope():
+        assert Observation.objects.get().value == 202250
+
+
+def test_correction_needs_a_reason(prairie: House, indicator: Indicator, period: Period) -> None:
+    with prairie.scope():
+        found = record(prairie, indicator, period, 638)
+    url = prairie.url(f"partnerships/health-sciences/figures/{found.pk}/correct/")
+    answer = post(prairie, url, {**figure(period), "reason": ""})
+    assert answer.context["form"].errors.keys() == {"reason"}
+    assert post(prairie, url, {**figure(period, value="629"), "reason": "Twice"}).status_code == 302
+    assert post(prairie, url, {**figure(period), "reason": "Again"}).status_code == 302
+    with prairie.scope():
+        assert Observation.objects.get(superseded_at=None).value == 629
+
+
+def test_target_before_the_baseline_ends_is_refused(
+    prairie: House, indicator: Indicator, period: Period
+) -> None:
+    data = {"value": "620", "baseline_value": "540", "baseline_qualifier": "exact"}
+    data |= {"baseline_period": str(period.pk), **day("due_on", 6, 30, 2027)}
+    answer = post(prairie, measure_url(prairie, indicator, "target/"), data)
+    assert (answer.status_code, answer.context["form"].errors.keys()) == (422, {"due_on"})
+
+
+def test_next_target_does_not_ask_for_the_baseline(
+    prairie: House, indicator: Indicator, period: Period
+) -> None:
+    with prairie.scope():
+        aim(prairie, indicator, 620, 540, year(2025))
+    url = measure_url(prairie, indicator, "target/")
+    assert list(prairie.client("analyst").get(url).context["form"].fields) == ["value", "due_on"]
+    data = {"value": "700", **day("due_on", 6, 30, 2028), "baseline_value": "1"}
+    assert post(prairie, url, data).status_code == 302
+    with prairie.scope():
+        assert Target.objects.get(superseded_at=None).baseline_value == 540

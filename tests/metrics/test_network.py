@@ -1,0 +1,124 @@
+"""The state agency's page: regions side by side, from what they share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partnerships.models import Partnership, Region
+from partnerships.services.partnerships import find_or_make_region
+from tests.cast import House
+from tests.metrics.measures_cast import give_enrollment, make_indicator, record, share_with, year
+
+pytestmark = pytest.mark.requirement("R8")
+MOST_QUERIES = 14
+
+
+def page_of(agency: House, query: str = "") -> str:
+    return agency.client("owner").get(agency.url(f"network/{query}")).content.decode()
+
+
+def share(house: House, agency: House, value: int, **facts: Any) -> None:
+    with house.scope():
+        house.region.name = f"Region of {house.convener.name}"
+        house.region.save(update_fields=["name"])
+        give_enrollment(house, value, **facts)
+        share_with(house, agency)
+
+
+@pytest.mark.requirement("B21")
+def test_regions_stand_with_value_share_reporting_and_hidden_together(
+    prairie: House, rival: House, agency: House
+) -> None:
+    share(prairie, agency, 500, expected=9, reporting=8, on_time=7)
+    share(rival, agency, 638, expected=5, reporting=5, on_time=5)
+    page = page_of(agency)
+    for words in ("at least 1,138", "at least 81%", "8 of 9", "13 of 14", "12 of 14"):
+        assert words in page, words
+    assert "The one region below 90% of target is the one with districts missing" in page
+
+
+def test_region_that_does_not_share_is_absent(prairie: House, rival: House, agency: House) -> None:
+    share(prairie, agency, 500)
+    with rival.scope():
+        give_enrollment(rival, 999)
+    page = page_of(agency)
+    assert ("Region of Prairie" in page, "Rival" in page, "999" in page) == (True, False, False)
+
+
+def test_page_without_shares_says_what_is_missing(agency: House) -> None:
+    assert "No convener shares figures with you yet." in page_of(agency)
+
+
+def test_own_statewide_figure_is_a_starting_point_and_no_region(
+    prairie: House, agency: House
+) -> None:
+    with agency.scope():
+        record(agency, make_indicator(agency, reporters="schools"), year(2016), 5000, reporting=36)
+    share(prairie, agency, 500)
+    page = page_of(agency)
+    assert "Starting point, 2016-17" in page
+    assert "in 36 schools" in page
+    assert 'value="2016-17"' not in page
+
+
+def test_hidden_region_is_left_out_of_a_total_that_says_at_least(
+    prairie: House, rival: House, agency: House
+) -> None:
+    share(prairie, agency, 7)
+    share(rival, agency, 638)
+    page = page_of(agency)
+    assert "at least 638" in page
+    assert "at least 645" not in page
+
+
+def test_csv_has_what_the_page_shows(prairie: House, rival: House, agency: House) -> None:
+    share(prairie, agency, 500, expected=9, reporting=8)
+    share(rival, agency, 638, expected=5, reporting=5)
+    answer = agency.client("owner").get(agency.url("network.csv?show=incomplete"))
+    text = answer.content.decode()
+    assert "at least 500,620,at least 81%,8 of 9" in text
+    assert "Region of Rival" not in text
+
+
+@pytest.mark.parametrize("query", ["?sort=nonsense", "?measure=%00&period=x&show=y", "?sort=-age"])
+def test_nonsense_in_the_address_filters_nothing(prairie: House, agency: House, query: str) -> None:
+    share(prairie, agency, 500)
+    assert "Region of Prairie" in page_of(agency, query)
+
+
+def test_regional_convener_has_no_network(prairie: House) -> None:
+    assert prairie.client("owner").get(prairie.url("network/")).status_code == 404
+    assert "/network/" not in prairie.client("owner").get(prairie.url()).content.decode()
+
+
+def test_network_asks_as_often_for_three_regions_as_for_one(prairie: House, agency: House) -> None:
+    share(prairie, agency, 500)
+    client = agency.client("owner")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(agency.url("network/"))
+        # Inside a test's transaction BEGIN and COMMIT become savepoints; no page pays for those.
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    one = queries()
+    with prairie.scope():
+        first = prairie.partnership
+        indicator = first.observations.first().indicator
+        for name in ("North", "East"):
+            region: Region = find_or_make_region(name)
+            prairie.partnership = Partnership.objects.create(
+                name=name,
+                slug=name.lower(),
+                region=region,
+                pathway="Welding",
+                leader=prairie.members["owner"],
+                lead_entity="Prairie",
+            )
+            record(prairie, indicator, year(2026), 300)
+        prairie.partnership = first
+    assert queries() == one <= MOST_QUERIES
