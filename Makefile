@@ -28,7 +28,7 @@ format: ## write the files as `make check` wants them
 	@config/bin/setup check
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format --quiet .
-	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1 || find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1 --check
 
 bench: ## how fast the pages are, against a floor measured in the same run
 	@config/bin/setup demo

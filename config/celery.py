@@ -11,7 +11,7 @@ from celery.signals import beat_init, celeryd_init, worker_process_init
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-class ConvenerTask(Task):  # type: ignore[misc]  # celery ships no types
+class ConvenerTask(Task):
     """A task of one convener. The body opens short scopes itself: claim, act outside, record.
 
     `convener_id` must be among the keyword arguments when it is queued; forgetting it fails at

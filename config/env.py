@@ -43,7 +43,7 @@ def _read[T](
     if not raw:
         if default is _REQUIRED:
             stop(f"{name} is not set: {meaning}.")
-        return default  # type: ignore[no-any-return]  # the caller states the default's type
+        return default
     try:
         return convert(raw)
     except ValueError:

@@ -43,7 +43,7 @@ class DocumentError(Exception):
     """The document cannot be made, or not accessibly; the message names what is wrong."""
 
 
-class OwnFiles(URLFetcher):  # type: ignore[misc] # the renderer ships no types
+class OwnFiles(URLFetcher):
     """Serves static files and the images of one document; everything else stops the rendering."""
 
     def __init__(self, images: Mapping[str, bytes]) -> None:

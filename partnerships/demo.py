@@ -245,10 +245,21 @@ PROTOCOL = {
 }
 
 
+class HalfLoaded(RuntimeError):
+    """An earlier load stopped in the middle."""
+
+
 def load_world() -> bool:
-    """Makes the demo world; False when it is there already."""
+    """Makes the demo world; False when it is there already.
+
+    Raises HalfLoaded when an earlier run was cut short. A convener is marked as a sample only
+    when everything is loaded, so that a half cannot pass for the whole.
+    """
     with owner_connection(), maintenance_scope():
-        if Convener.objects.filter(slug=WORLD[0].slug).exists():
+        there = Convener.objects.filter(slug__in=[each.slug for each in WORLD])
+        if there.exists():
+            if there.filter(is_sample=True).count() < len(WORLD):
+                raise HalfLoaded("The demo world was only half loaded: run 'make demo-reset'.")
             return False
         conveners = [_make_convener(each) for each in WORLD]
     for each, convener in zip(WORLD, conveners, strict=True):
@@ -257,6 +268,8 @@ def load_world() -> bool:
             house = _furnish(each, convener, users)
             for _, loader in sorted(demo_loaders, key=lambda pair: pair[0]):
                 loader(house)
+    with owner_connection(), maintenance_scope():
+        Convener.objects.filter(slug__in=[each.slug for each in WORLD]).update(is_sample=True)
     return True
 
 
@@ -272,7 +285,6 @@ def _make_convener(each: DemoConvener) -> Convener:
         brand=each.brand,
         suppression_threshold=each.suppression_threshold,
         contact_email=f"hello@{each.slug}.example",
-        is_sample=True,
     )
 
 

@@ -1,6 +1,6 @@
 """Addresses of the app."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from partnerships.views import (
     charter,
@@ -15,7 +15,7 @@ from partnerships.views import (
 
 app_name = "partnerships"
 
-workspace = [
+workspace: list[URLPattern | URLResolver] = [
     path("", partnerships.partnership_detail, name="partnership-detail"),
     path("change/", partnerships.partnership_change, name="partnership-change"),
     path("close/", partnerships.partnership_close, name="partnership-close"),
@@ -36,7 +36,7 @@ workspace = [
     ),
     path("history/", history.history, name="history"),
 ]
-settings_pages = [
+settings_pages: list[URLPattern | URLResolver] = [
     path("", people.settings_index, name="settings"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.person_invite, name="person-invite"),
@@ -58,14 +58,14 @@ settings_pages = [
     path("messages/", history.message_list, name="message-list"),
     path("messages/<uuid:message_id>/retry/", history.message_retry, name="message-retry"),
 ]
-convener_pages = [
+convener_pages: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("partnerships/", partnerships.partnership_list, name="partnership-list"),
     path("partnerships/new/", partnerships.partnership_create, name="partnership-create"),
     path("partnerships/<slug:slug>/", include(workspace)),
     path("settings/", include(settings_pages)),
 ]
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.home, name="home"),
     path("c/<slug:convener_slug>/", include(convener_pages)),
     path("join/<str:token>/", doors.join, name="join"),

@@ -1,4 +1,4 @@
-"""Real processes for tests: an SMTP server, a Celery worker, beat; each with this test's database."""
+"""Real processes for tests: an SMTP server and Celery workers on this test's database."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Inbox:
         self.port = free_port()
         self.holds_before_data = False
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         """aiosmtpd's hook: before the server has read the mail."""
@@ -64,10 +64,12 @@ class Inbox:
 
     async def _wait_at_gate(self) -> None:
         self.arrived.set()
-        while not self.gate.is_set():
+        while not self.gate.is_set():  # noqa: ASYNC110  # the gate is another thread's
             await asyncio.sleep(0.02)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(  # noqa: N802  # aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any
+    ) -> str:
         """aiosmtpd's hook: waits at the gate, then accepts."""
         await self._wait_at_gate()
         message = BytesParser(policy=policy.default).parsebytes(envelope.content)

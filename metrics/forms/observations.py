@@ -68,9 +68,9 @@ class FigureForm(forms.Form):
         values = super().clean() or {}
         if values.get("value") is not None:
             values["value"] = stored(self.indicator.kind, values["value"])
-        if self.indicator.kind == IndicatorKind.PERCENT and not values.get("denominator"):
-            if "denominator" not in self.errors:
-                self.add_error("denominator", "Enter how many people the percent is about.")
+        is_percent = self.indicator.kind == IndicatorKind.PERCENT
+        if is_percent and not values.get("denominator") and "denominator" not in self.errors:
+            self.add_error("denominator", "Enter how many people the percent is about.")
         expected, reporting, on_time = (values.get(name) for name in COUNTS)
         if expected is not None and reporting is None and "reporting" not in self.errors:
             self.add_error("reporting", "Enter how many did; 0 is a number too.")

@@ -31,10 +31,14 @@ class SideLine:
         return self.kept + self.missed + self.open
 
     @property
+    def decided(self) -> int:
+        """How many were marked kept or missed."""
+        return self.kept + self.missed
+
+    @property
     def share_kept(self) -> str:
         """Of those kept or missed."""
-        decided = self.kept + self.missed
-        return f"{round(100 * self.kept / decided)}%" if decided else "none due yet"
+        return f"{round(100 * self.kept / self.decided)}%" if self.decided else "none decided yet"
 
 
 def promises_panel(convener: Any, partnership: Any, today: date) -> dict[str, Any] | None:

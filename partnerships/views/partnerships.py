@@ -36,7 +36,7 @@ def partnership_list(request: Any) -> HttpResponse:
     found = visible_partnerships(request.membership).select_related("region", "leader")
     form = PartnershipFilter(request.GET)
     page = Paginator(form.apply(found), PAGE).get_page(request.GET.get("page"))
-    elements = elements_of(request.convener, page.object_list)
+    elements = elements_of(request.convener, list(page.object_list))
     rows = [
         {"partnership": one, "elements": [element.square for element in elements[one.pk]]}
         for one in page.object_list

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.browser.walker import Walk, date_in, press, said, submit
@@ -18,7 +19,7 @@ from tests.cast import House, make_house
 from tests.processes import Inbox, Process, wait_until
 
 TOM = "t.lindqvist@lindqvist.example"
-TODAY = date.today()
+TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -38,7 +39,6 @@ def newcomer(db: None) -> House:
         "Newcomer Council",
         {"owner": "Olga Owner", "manager": "Maren Solberg"},
         kind="economic_council",
-        state="DE",
     )
     with house.scope():
         house.partnership.delete()

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import DESK, PHONE
-from tests.processes import Inbox
+from tests.processes import Inbox, wait_until
 
 
 def date_in(page: Page, name: str, day: date) -> None:
@@ -63,7 +63,7 @@ class Walk:
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.heard.append(str(error)))
-        page.on("console", lambda line: self._hear(line))
+        page.on("console", self._hear)
         return page
 
     def _hear(self, line: Any) -> None:
@@ -73,8 +73,6 @@ class Walk:
 
     def mail(self, address: str, words: str, count: int = 1) -> Any:
         """The newest mail to an address whose subject has these words, waiting for it."""
-        from tests.processes import wait_until
-
         def found() -> list[Any]:
             return [
                 mail

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from partnerships.demo import load_world
+from partnerships.demo import HalfLoaded, load_world
 
 
 class Command(BaseCommand):
@@ -16,5 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("DEMO is not set: the demo world is for demonstrations only.")
-        made = load_world()
+        try:
+            made = load_world()
+        except HalfLoaded as problem:
+            raise CommandError(str(problem)) from problem
         self.stdout.write("The demo world is loaded." if made else "The demo world is there.")
