@@ -172,8 +172,8 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
             "host-site",
             "Harvest interns at Sleepy Eye Grain, fall {spring}",
             "declined",
-            sent=20,
-            signed=12,
+            sent=9,
+            signed=5,
             words="Harvest ran late this year. Ask us again in May.",
         ),
         Sample(
@@ -189,10 +189,10 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     ),
     "sa-works": (
         Sample(
-            "Mission Hydraulics",
+            "Pearsall Energy Systems",
             "manufacturing-internships",
             "host-site",
-            "Summer interns at Mission Hydraulics, {spring}",
+            "Summer interns at Pearsall Energy Systems, {spring}",
             "sent",
             sent=3,
         ),

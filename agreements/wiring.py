@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from agreements.demo import load
-from agreements.rules.elements import clear_roles
-from agreements.selectors.commitments import our_promises
-from agreements.selectors.today import agreement_items
+from agreements.rules.elements import roles_and_promises
+from agreements.rules.today import agreement_items
 from partnerships import registries as registry
 
 
 def connect() -> None:
     """Fills the registries; called once at start."""
-    registry.add_element_rule(6, clear_roles)
+    registry.add_element_rule((6,), roles_and_promises)
     registry.add_once(registry.queue_providers, agreement_items)
-    registry.add_once(registry.health_lines, our_promises)
     registry.add_once(
         registry.tabs,
         registry.Tab(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.urls import resolve
 
 ROLES = ("owner", "manager", "coordinator", "analyst", "viewer", "intermediary")
 MEMBERS = ROLES[:5]
@@ -142,3 +143,9 @@ def _access_by_method(target: Any, by_method: dict[str, str], method: str) -> Me
     if name is None and not hasattr(target, method.lower()):
         name = next(iter(by_method.values()))
     return MemberAccess(name) if name else None
+
+
+def may_open(membership: Any, address: str) -> bool:
+    """Whether a member may open an address of this site; asked before a button leads there."""
+    access = declared_access(resolve(address.partition("?")[0].partition("#")[0]).func)
+    return not isinstance(access, MemberAccess) or role_may(membership.role, access.permission)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from config.text import printable
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -40,7 +42,7 @@ def build_mail(
     resent: bool = False,
 ) -> EmailMultiAlternatives:
     """Renders `templates/mail/<kind>/{subject.txt,body.txt,body.html}` into a mail."""
-    subject = " ".join(render_to_string(f"mail/{kind}/subject.txt", context).split())
+    subject = _one_line(render_to_string(f"mail/{kind}/subject.txt", context))
     address = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">").strip()
     headers = {"Message-ID": message_id(row_id), "Auto-Submitted": "auto-generated"}
     if unsubscribe_url:
@@ -61,6 +63,11 @@ def build_mail(
     return mail
 
 
+def _one_line(text: str) -> str:
+    """Text for a header: no control character, and none of the signs that end a line."""
+    return " ".join(printable(text).split())
+
+
 def _named(name: str, address: str) -> str:
-    plain = "".join(" " if char in '\r\n\x00"\\<>' else char for char in name).strip()
+    plain = _one_line("".join(" " if char in '"\\<>' else char for char in name))
     return f'"{plain}" <{address}>' if plain else address

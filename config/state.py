@@ -41,6 +41,10 @@ class Move:
     guards: tuple[Callable[[Any], list[Any]], ...] = ()
 
 
+#: Every machine of the product by name, for the documentation.
+machines: dict[str, StateMachine] = {}
+
+
 @dataclass(frozen=True)
 class StateMachine:
     """A name, the states and the moves between them."""
@@ -57,6 +61,7 @@ class StateMachine:
             if key in self.table:
                 raise ValueError(f"{self.name}: {key} stands twice.")
             self.table[key] = move
+        machines[self.name] = self
 
     def find(self, state: str, verb: str) -> Move:
         """The row for a verb. Raises IllegalMove."""

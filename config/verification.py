@@ -18,6 +18,11 @@ from io import BytesIO
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from pyhanko.pdf_utils.decode_limits import (
+    DecodeLimits,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -25,6 +30,11 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 LARGEST = 25 * 1024 * 1024
+#: A stranger's file may unpack to this much and no more; ours need a hundredth of it.
+UNPACKED = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=32 * 1024 * 1024),
+    document_budget=DocumentDecodeBudget(base_allowance=64 * 1024 * 1024, max_ratio=0),
+)
 # pyHanko logs a traceback for each certificate it does not trust; the result says it.
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
@@ -83,7 +93,7 @@ def _refused(sha256: str, finding: str, is_pdf: bool = False) -> Verification:
 
 
 def _verified(data: bytes, sha256: str, trust_roots: Iterable[x509.Certificate]) -> Verification:
-    reader = PdfFileReader(BytesIO(data))
+    reader = PdfFileReader(BytesIO(data), decode_limits=UNPACKED)
     if reader.encrypted:
         return _refused(sha256, "The file is encrypted and cannot be checked.", is_pdf=True)
     signatures = reader.embedded_regular_signatures

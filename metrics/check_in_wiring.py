@@ -11,16 +11,12 @@ def wire() -> None:
     from metrics.demo_check_ins import load as load_check_ins
     from metrics.demo_evaluations import load as load_evaluations
     from metrics.panels import Panel, Side, dashboard_panels
-    from metrics.rules.check_in_element import checked_in_words, open_lines
-    from metrics.selectors.check_in_follow_ups import follow_ups_on_today, unowned_check_ins
-    from metrics.selectors.evaluations import evaluations_on_today
+    from metrics.rules.elements import communication_and_success
+    from metrics.rules.today import communication_items
     from partnerships import registries as registry
 
-    registry.add_element_rule(5, open_lines)
-    registry.add_once(registry.health_lines, checked_in_words)
-    registry.add_once(registry.queue_providers, follow_ups_on_today)
-    registry.add_once(registry.queue_providers, unowned_check_ins)
-    registry.add_once(registry.queue_providers, evaluations_on_today)
+    registry.add_element_rule((5, 7), communication_and_success)
+    registry.add_once(registry.queue_providers, communication_items)
     registry.add_once(registry.demo_loaders, (60, load_check_ins))
     registry.add_once(registry.demo_loaders, (65, load_evaluations))
     for tab in (

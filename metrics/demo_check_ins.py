@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from metrics.models import CheckIn, CheckInSchedule, CheckInState
 from metrics.rules.check_in_calendar import (
     CALL_WITHIN_WORKING_DAYS,
@@ -28,6 +30,8 @@ from partnerships.registries import DemoHouse
 from stakeholders.models import Candidacy, Contact, Organization, Sector, Stage, name_key
 
 MONTHS = 6
+#: Partners that are added here came to the table before the first answer.
+JOINED_BEFORE = timedelta(days=240)
 #: The last monthly question went out this many days ago.
 ASKED_DAYS_AGO = 11
 
@@ -130,7 +134,7 @@ def _contact(house: DemoHouse, partnership: Any, name: str) -> Contact | None:
         organization=organization,
         name=person,
         title=title,
-        email=f"{person.split()[-1].lower()}@{domain}.example",
+        email=f"{person[0].lower()}.{person.split()[-1].lower()}@{domain}.example",
         phone="507-555-0164",
         is_primary=True,
     )
@@ -141,6 +145,7 @@ def _contact(house: DemoHouse, partnership: Any, name: str) -> Contact | None:
         contact=contact,
         owner=house.members.get("coordinator"),
         stage=Stage.COMMITTED,
+        stage_since=timezone.now() - JOINED_BEFORE,
     )
     return contact
 

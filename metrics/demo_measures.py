@@ -112,7 +112,7 @@ def _load_service_cooperative(loader: Loader) -> None:
     due = date(loader.start + 1, 6, 30)
     base = loader.year(1)
     now: dict[str, dict[str, Any]] = {
-        "satisfaction": {"denominator": 41, "source": "Evaluation wave 2", "as_of": recent},
+        "satisfaction": {"denominator": 41, "source": "Partner survey, fall", "as_of": recent},
         "enrollment": {
             "expected": 9,
             "reporting": 9,

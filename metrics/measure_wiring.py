@@ -9,8 +9,6 @@ def wire() -> None:
     """Fills the registries; called once from `MetricsConfig.ready`."""
     from metrics.demo_measures import load
     from metrics.panels import dashboard_panels
-    from metrics.rules.element_seven import process_wide_metrics, success_sources
-    from metrics.rules.measures import measured_success
     from metrics.selectors.promises import AGREEMENTS, PROMISES
 
     registry.add_once(
@@ -43,8 +41,6 @@ def wire() -> None:
             "sharing.view",
         ),
     )
-    registry.add_element_rule(7, process_wide_metrics)
-    registry.add_once(success_sources, (10, measured_success))
     registry.add_once(dashboard_panels, PROMISES)
     registry.add_once(dashboard_panels, AGREEMENTS)
     registry.add_once(registry.demo_loaders, (50, load))

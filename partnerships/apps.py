@@ -9,10 +9,9 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         import partnerships.permissions  # noqa: F401  # declares what the registries name
         from partnerships import registries as registry
-        from partnerships.rules.elements import convening_agency, purpose_and_protocols
+        from partnerships.rules.elements import agency_and_purpose
 
-        registry.add_element_rule(1, convening_agency)
-        registry.add_element_rule(2, purpose_and_protocols)
+        registry.add_element_rule((1, 2), agency_and_purpose)
         for tab in (
             registry.Tab(
                 "overview", "Overview", "partnerships:partnership-detail", 10, "partnerships.view"

@@ -5,12 +5,14 @@ A registry keeps imports one-way: this app never imports the apps above it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from django.urls import reverse
 
 
 class ElementState(StrEnum):
@@ -57,11 +59,17 @@ SHORT_ELEMENTS: dict[int, str] = {
 
 @dataclass(frozen=True)
 class Step:
-    """A next step with its button."""
+    """A next step with its button. view, args: where the button leads, as `reverse` takes it."""
 
     words: str
     label: str
-    url: str
+    view: str
+    args: Sequence[Any]
+
+    @property
+    def url(self) -> str:
+        """The button's address; worked out when it is drawn, since lists do not draw it."""
+        return reverse(self.view, args=self.args)
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,17 @@ class ElementReport:
     step: Step | None = None
 
 
-#: A rule reads many partnerships at once (one or two queries in all) and reports on each.
-ElementRule = Callable[[Any, Sequence[Any]], dict[UUID, ElementReport]]
+@dataclass(frozen=True)
+class PartnershipReport:
+    """What one app says about one partnership: its elements by number, and its line on Today."""
+
+    elements: Mapping[int, ElementReport]
+    line: str = ""
+
+
+#: `(convener, partnerships) -> {id: report}`. One statement for all of an app's elements of all
+#: the partnerships; these were read by `partnerships.selectors.partnerships.with_charter`.
+ElementRule = Callable[[Any, Sequence[Any]], dict[UUID, PartnershipReport]]
 
 
 class Harm(StrEnum):
@@ -106,6 +123,7 @@ class QueueItem:
     owner_id: UUID | None = None
 
 
+#: `(request, today) -> items`. One statement for everything that an app puts on Today.
 QueueProvider = Callable[[Any, date], list[QueueItem]]
 
 
@@ -144,12 +162,11 @@ class SettingsLink:
 
 
 settings_links: list[SettingsLink] = []
-element_rules: dict[int, ElementRule] = {}
+#: Each app's rule by the numbers of its elements; in the order in which the apps are loaded.
+element_rules: dict[tuple[int, ...], ElementRule] = {}
 queue_providers: list[QueueProvider] = []
 tabs: list[Tab] = []
 nav_items: list[NavItem] = []
-#: Facts of one partnership's line on Today, `(convener, partnerships) -> {id: words}`.
-health_lines: list[Callable[[Any, Sequence[Any]], dict[UUID, str]]] = []
 
 
 @dataclass(frozen=True)
@@ -166,11 +183,12 @@ class DemoHouse:
 demo_loaders: list[tuple[int, Callable[[DemoHouse], None]]] = []
 
 
-def add_element_rule(number: int, rule: ElementRule) -> None:
-    """Sets the rule of one element. Raises ValueError when it has one already."""
-    if number in element_rules and element_rules[number] is not rule:
-        raise ValueError(f"Element {number} has a rule already.")
-    element_rules[number] = rule
+def add_element_rule(numbers: tuple[int, ...], rule: ElementRule) -> None:
+    """Sets the rule of some elements. Raises ValueError when one of them has another already."""
+    for taken, other in element_rules.items():
+        if other is not rule and set(taken) & set(numbers):
+            raise ValueError(f"Elements {taken} have a rule already.")
+    element_rules[numbers] = rule
 
 
 def add_once[T](registry: list[T], entry: T) -> None:

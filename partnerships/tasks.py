@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from typing import Any
 from uuid import UUID
 
@@ -46,15 +45,17 @@ def _send_batch(batch: list[tuple[UUID, UUID]]) -> int:
 
 
 def _send_one(connection: Any, convener_id: UUID, message_id: UUID) -> int:
-    with convener_scope(convener_id):
-        mail, attempts = render_message(message_id)
     try:
+        with convener_scope(convener_id):
+            mail = render_message(message_id)
         connection.send_messages([mail])
-    except (smtplib.SMTPException, OSError) as error:
+    # Also what no mail server says: a file that is gone, an address that cannot be written. Left
+    # to rise, one convener's mail would hold up everybody's behind it, again and again.
+    except Exception as error:  # noqa: BLE001  # the reason stands above
         logger.warning("Message %s was not accepted: %s", message_id, error)
         connection.close()
         with dispatch_scope():
-            record_failure(message_id, attempts, str(error))
+            record_failure(message_id, str(error))
         return 0
     with dispatch_scope():
         record_sent(message_id)

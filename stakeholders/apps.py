@@ -10,13 +10,11 @@ class StakeholdersConfig(AppConfig):
         import stakeholders.permissions  # noqa: F401  # declares what the registries name
         from partnerships import registries as registry
         from stakeholders.demo import load
-        from stakeholders.rules.elements import mutual_benefit, purposeful_recruitment
-        from stakeholders.rules.today import candidacies_past_limit, needs_overdue
+        from stakeholders.rules.elements import recruitment_and_benefit
+        from stakeholders.rules.today import recruitment_items
 
-        registry.add_element_rule(3, purposeful_recruitment)
-        registry.add_element_rule(4, mutual_benefit)
-        registry.add_once(registry.queue_providers, candidacies_past_limit)
-        registry.add_once(registry.queue_providers, needs_overdue)
+        registry.add_element_rule((3, 4), recruitment_and_benefit)
+        registry.add_once(registry.queue_providers, recruitment_items)
         registry.add_once(registry.demo_loaders, (30, load))
         for tab in (
             registry.Tab(

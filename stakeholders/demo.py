@@ -92,7 +92,7 @@ def _organization(
             organization=made,
             name=who,
             title=title,
-            email=f"{who.split()[-1].lower()}@{domain}.example",
+            email=f"{who[0].lower()}.{who.split()[-1].lower()}@{domain}.example",
             phone="507-555-0142",
             is_primary=True,
             may_sign=True,

@@ -244,7 +244,7 @@ SCSC: dict[str, Any] = {
             ),
             "candidacies": (
                 ("Blue Earth Foods", "Harvest host", "committed", 40, "4454", True),
-                ("Sleepy Eye Grain", "Harvest host", "contacted", 5, "", True),
+                ("Sleepy Eye Grain", "Harvest host", "invited", 10, "4344", True),
             ),
         },
     },

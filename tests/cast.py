@@ -8,9 +8,13 @@ Rex). Agency: the state agency (owner Stella). Stranger: signs in and belongs no
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
@@ -30,6 +34,14 @@ from partnerships.models import (
 )
 from partnerships.services.audit import Actor
 
+#: The zone of every convener of the cast.
+ZONE = ZoneInfo("America/Chicago")
+
+
+def today() -> date:
+    """The day it is for the conveners of the cast; late in the day it differs from UTC's."""
+    return timezone.localdate(timezone=ZONE)
+
 
 @dataclass
 class House:
@@ -40,9 +52,11 @@ class House:
     region: Any = None
     partnership: Any = None
 
-    def scope(self) -> Any:
-        """The convener's own scope."""
-        return convener_scope(self.convener.pk)
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """The convener's own scope, in its time zone, as the middleware opens it."""
+        with convener_scope(self.convener.pk), timezone.override(ZONE):
+            yield
 
     def actor(self, role: str) -> Actor:
         """The member of that role, as an actor."""

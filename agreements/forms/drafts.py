@@ -9,6 +9,7 @@ from django import forms
 
 from agreements.models import AgreementTemplate, Cadence
 from agreements.services.drafts import DraftInput, SignerInput
+from agreements.services.parties import OwnPerson, refuse_own_address
 from config.forms import MemorableDateField
 from partnerships.forms.fields import email
 from partnerships.models import Membership, normalise_email
@@ -26,8 +27,8 @@ class StartForm(forms.Form):
     )
     template = forms.ChoiceField(label="Start from")
 
-    def __init__(self, data: Any, templates: list[AgreementTemplate]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, templates: list[AgreementTemplate], **kw: Any) -> None:
+        super().__init__(data, **kw)
         fields: Any = self.fields
         fields["template"].choices = [(item.key, item.name) for item in templates]
 
@@ -48,7 +49,7 @@ class AgreementForm(forms.Form):
         Membership.objects.filter(may_sign=True, is_active=True).order_by("name"),
         label="Who signs for us",
         empty_label="Choose one",
-        help_text="Authorised signatories are named under Settings.",
+        help_text="Authorized signatories are named under Settings.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -67,7 +68,16 @@ class AgreementForm(forms.Form):
             self.add_error("second_email", "The second signer needs another address.")
         if signatory and normalise_email(signatory.email) in known:
             self.add_error("signer_email", "One person cannot sign for both sides.")
+        else:
+            self._refuse_own_people(values)
         return values
+
+    def _refuse_own_people(self, values: dict[str, Any]) -> None:
+        for name in ("signer_email", "second_email"):
+            try:
+                refuse_own_address(values.get(name) or "")
+            except OwnPerson as refusal:
+                self.add_error(name, str(refusal))
 
     def _check_term(self, starts: date, ends: date) -> None:
         if ends <= starts:

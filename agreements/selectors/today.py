@@ -1,158 +1,69 @@
-"""What agreements put on Today."""
+"""What waits in agreements: one statement for everything that Today shows of them."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
-
-from agreements.models import (
-    Agreement,
-    AgreementQuestion,
-    AgreementState,
-    CommitmentState,
-    Side,
-    Signer,
-)
-from agreements.rules.dates import add_working_days, countersign_due
-from agreements.selectors.agreements import NEAR_DAYS, visible_agreements
-from agreements.selectors.commitments import visible_commitments
-from config.access import role_may
-from config.templatetags.formatting import us_date
-from partnerships.registries import Harm, QueueItem
+from agreements.selectors.agreements import NEAR_DAYS
+from config.tenancy.rows import read_rows
+from partnerships.selectors.memberships import VISIBLE, delegate_of
 
 #: How long before the end of a term Today asks about renewal (R56).
 RENEWAL_DAYS = 45
 #: Most items of one kind; the lists behind the buttons show all.
 MOST = 30
 
+OF_AGREEMENT = f"""
+JOIN partnerships_partnership p ON p.convener_id = a.convener_id AND p.id = a.partnership_id
+JOIN stakeholders_organization o ON o.convener_id = a.convener_id AND o.id = a.organization_id
+WHERE a.convener_id = %(convener)s AND {VISIBLE}"""
 
-def agreement_items(request: Any, today: date) -> list[QueueItem]:
-    """Everything about agreements that waits for somebody of the convener."""
-    if not role_may(request.membership.role, "agreements.view"):
-        return []
-    slug = request.convener.slug
-    found = visible_agreements(request.membership)
-    return [
-        *_waiting_for_us(slug, found, today),
-        *_questions(slug, request, today),
-        *_near_sign_by(slug, found, today),
-        *_promises(slug, request, today),
-        *_renewals(slug, found, today),
-    ]
-
-
-def _url(slug: str, name: str, *args: Any) -> str:
-    return reverse(f"agreements:{name}", args=[slug, *args])
-
-
-def _waiting_for_us(slug: str, found: Any, today: date) -> list[QueueItem]:
-    rows = list(found.filter(state=AgreementState.PARTNER_SIGNED)[:MOST])
-    signers = {
-        signer.agreement_id: signer
-        for signer in Signer.objects.filter(agreement__in=rows, side=Side.CONVENER)
-    }
-    items = []
-    for row in rows:
-        signed_on = row.partner_signed_at.date()
-        due = countersign_due(signed_on)
-        signer = signers[row.pk]
-        items.append(
-            QueueItem(
-                harm=Harm.LATE if due < today else Harm.AT_RISK,
-                title=f"Sign the {row.organization.name} agreement",
-                url=_url(slug, "agreement-detail", row.pk),
-                reason="Waiting for us.",
-                fact=f"The partner signed {us_date(signed_on)}; ours makes it complete.",
-                button="Review and sign",
-                button_url=_url(slug, "agreement-countersign", row.pk),
-                due_on=due,
-                owner_id=signer.membership_id,
-            )
-        )
-    return items
+WAITING = f"""
+(SELECT 'signature' AS what, a.id, o.name AS organization, a.title AS words, '' AS kind,
+  '' AS who, '' AS proposed, NULL::uuid AS question_id,
+  a.partner_signed_at AS moment, NULL::date AS day, s.membership_id
+FROM agreements_agreement a
+LEFT JOIN LATERAL (
+  SELECT g.membership_id FROM agreements_signer g
+  WHERE g.convener_id = a.convener_id AND g.agreement_id = a.id AND g.side = 'convener'
+  ORDER BY g.order DESC, g.created_at DESC LIMIT 1) s ON true
+{OF_AGREEMENT} AND a.state = 'partner_signed' ORDER BY a.created_at DESC LIMIT {MOST})
+UNION ALL
+(SELECT 'question', a.id, o.name, left(q.text, 120), q.kind, s.name, q.proposed_name, q.id,
+  q.created_at, NULL, NULL
+FROM agreements_agreementquestion q
+JOIN agreements_agreement a ON a.convener_id = q.convener_id AND a.id = q.agreement_id
+JOIN agreements_signer s ON s.convener_id = q.convener_id AND s.id = q.signer_id
+{OF_AGREEMENT} AND q.convener_id = %(convener)s AND q.answered_at IS NULL
+ORDER BY q.created_at LIMIT {MOST})
+UNION ALL
+(SELECT 'sign_by', a.id, o.name, a.title, '', '', '', NULL, a.sent_at, a.sign_by, NULL
+FROM agreements_agreement a
+{OF_AGREEMENT} AND a.state = 'sent' AND a.sign_by <= %(near)s ORDER BY a.sign_by LIMIT {MOST})
+UNION ALL
+(SELECT 'promise', a.id, o.name, k.text, k.side, '', '', NULL, NULL, k.due_on, NULL
+FROM agreements_commitment k
+JOIN agreements_agreement a ON a.convener_id = k.convener_id AND a.id = k.agreement_id
+{OF_AGREEMENT} AND k.convener_id = %(convener)s AND k.state = 'open' AND k.due_on < %(today)s
+ORDER BY k.due_on LIMIT {MOST})
+UNION ALL
+(SELECT 'renewal', a.id, o.name, a.title, '', '', '', NULL, NULL, a.ends_on, NULL
+FROM agreements_agreement a
+{OF_AGREEMENT} AND a.state = 'complete' AND a.ends_on BETWEEN %(today)s AND %(renewal)s
+ORDER BY a.ends_on LIMIT {MOST})
+"""  # noqa: S608  # only constants are put in
 
 
-def _questions(slug: str, request: Any, today: date) -> list[QueueItem]:
-    agreements = visible_agreements(request.membership)
-    rows = AgreementQuestion.objects.filter(answered_at=None, agreement__in=agreements)
-    items = []
-    for row in rows.select_related("agreement__organization", "signer")[:MOST]:
-        due = add_working_days(row.created_at.date(), 2)
-        items.append(
-            QueueItem(
-                harm=Harm.LATE if due < today else Harm.AT_RISK,
-                title=f"Answer {row.signer.name}, {row.agreement.organization.name}",
-                url=_url(slug, "agreement-detail", row.agreement_id),
-                reason=f"{row.get_kind_display()}.",
-                fact=f"“{row.text[:120]}”" if row.text else row.proposed_name,
-                button="Answer",
-                button_url=_url(slug, "question-answer", row.agreement_id, row.pk),
-                due_on=due,
-            )
-        )
-    return items
+def waiting_rows(membership: Any, today: date) -> list[Any]:
+    """Rows of agreements that the member may see; `what` says what each waits for.
 
-
-def _near_sign_by(slug: str, found: Any, today: date) -> list[QueueItem]:
-    rows = found.filter(
-        state=AgreementState.SENT, sign_by__lte=today + timedelta(days=NEAR_DAYS)
-    ).order_by("sign_by")
-    return [
-        QueueItem(
-            harm=Harm.AT_RISK,
-            title=f"Help {row.organization.name} to sign",
-            url=_url(slug, "agreement-detail", row.pk),
-            reason="The link stops soon.",
-            fact=f"“{row.title}” was sent {us_date(row.sent_at)}.",
-            button="Call or give more time",
-            button_url=_url(slug, "agreement-detail", row.pk),
-            due_on=row.sign_by,
-        )
-        for row in rows[:MOST]
-    ]
-
-
-def _promises(slug: str, request: Any, today: date) -> list[QueueItem]:
-    rows = visible_commitments(request.membership).filter(
-        state=CommitmentState.OPEN, due_on__lt=today
-    )
-    items = []
-    for row in rows.order_by("due_on")[:MOST]:
-        ours = row.side == Side.CONVENER
-        name = row.agreement.organization.name
-        items.append(
-            QueueItem(
-                harm=Harm.LATE if ours else Harm.AT_RISK,
-                title=row.text if ours else f"{name}: {row.text}",
-                url=_url(slug, "agreement-detail", row.agreement_id),
-                reason="Our own missed promise." if ours else "A partner’s promise is past due.",
-                fact=f"Promised to {name}." if ours else "Ask how it stands before you mark it.",
-                button="Update promise",
-                button_url=_url(slug, "agreement-detail", row.agreement_id) + "#promises",
-                due_on=row.due_on,
-            )
-        )
-    return items
-
-
-def _renewals(slug: str, found: Any, today: date) -> list[QueueItem]:
-    rows = found.filter(
-        state=AgreementState.COMPLETE,
-        ends_on__range=(today, today + timedelta(days=RENEWAL_DAYS)),
-    ).order_by("ends_on")
-    return [_renewal(slug, row) for row in rows[:MOST]]
-
-
-def _renewal(slug: str, row: Agreement) -> QueueItem:
-    return QueueItem(
-        harm=Harm.DUE,
-        title=f"Decide what follows “{row.title}”",
-        url=_url(slug, "agreement-detail", row.pk),
-        reason="The agreement ends by itself.",
-        fact=f"{row.organization.name}: promised and delivered stand side by side.",
-        button="Look at both sides",
-        button_url=_url(slug, "agreement-detail", row.pk) + "#promises",
-        due_on=row.ends_on,
+    kind: a promise's side, or a question's kind; who: who asked it; proposed: whom they named.
+    """
+    return read_rows(
+        WAITING,
+        today=today,
+        near=today + timedelta(days=NEAR_DAYS),
+        renewal=today + timedelta(days=RENEWAL_DAYS),
+        delegate=delegate_of(membership),
     )

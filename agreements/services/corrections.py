@@ -17,6 +17,7 @@ from agreements.models import (
 )
 from agreements.services.drafts import SignerInput
 from agreements.services.events import append_event
+from agreements.services.parties import refuse_own_address
 from agreements.services.sending import ask_signer
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
@@ -32,7 +33,7 @@ class AddressTaken(Exception):
 def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
     """A new address for the same person: the old one's links close, a new mail goes out.
 
-    Raises AddressTaken, IllegalMove when nobody waits for this signer.
+    Raises AddressTaken, OwnPerson, IllegalMove when nobody waits for this signer.
     """
     agreement = _lock_open(signer)
     row = lock(signer)
@@ -53,7 +54,7 @@ def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
 def replace_signer(signer: Signer, values: SignerInput, *, actor: Actor) -> Signer:
     """Somebody else signs instead. The first person stays in the history; their links close.
 
-    Raises AddressTaken, IllegalMove.
+    Raises AddressTaken, OwnPerson, IllegalMove.
     """
     agreement = _lock_open(signer)
     new = normalise_email(values.email)
@@ -123,3 +124,4 @@ def _refuse_taken(agreement: Agreement, email: str) -> None:
     standing = Signer.objects.filter(agreement=agreement, email=email)
     if standing.exclude(state=SignerState.REPLACED).exists():
         raise AddressTaken("Another signer of this agreement has this address.")
+    refuse_own_address(email)

@@ -11,7 +11,7 @@ from agreements.services.background import queue_sealing
 from agreements.services.clock import now
 from agreements.services.commitments import create_commitments
 from agreements.services.events import append_event
-from agreements.services.signing import ContentChanged, Evidence, write_signature
+from agreements.services.signing import Evidence, check_content, write_signature
 from partnerships.models import normalise_email
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import lock, transition
@@ -21,17 +21,20 @@ from stakeholders.services.candidacies import mark_committed
 def countersign_agreement(agreement: Agreement, evidence: Evidence, *, actor: Actor) -> Agreement:
     """Signs for the convener and completes the agreement, in one transaction (B14).
 
-    Raises PermissionDenied for a member who is no authorised signatory, IllegalMove for a second
-    press or a signature that was taken back meanwhile, ContentChanged.
+    Raises PermissionDenied for a member who is no authorised signatory or who signed for the
+    partner, IllegalMove for a second press or a signature that was taken back meanwhile,
+    ContentChanged.
     """
     if actor.membership is None or not actor.membership.may_sign:
         raise PermissionDenied("Signing for the convener needs an authorised signatory.")
     row = lock(agreement)
     AGREEMENTS.find(row.state, "countersign")
-    if evidence.content_sha256 != row.content_sha256:
-        raise ContentChanged("The page showed other content than the agreement's.")
+    check_content(row, evidence)
     signer = Signer.objects.get(agreement=row, side=Side.CONVENER)
     member: Any = actor.membership
+    theirs = Signer.objects.filter(agreement=row, side=Side.PARTNER, email__iexact=member.email)
+    if theirs.exists():
+        raise PermissionDenied("One person cannot sign for both sides.")
     signer = transition(
         SIGNERS,
         signer,

@@ -55,12 +55,17 @@ def ask_question(
 
 
 def say_not_me(agreement: Agreement, email: str, link: MagicLink, *, actor: Actor) -> None:
-    """The mail reached the wrong person: the link closes and the convener is told.
+    """The mail reached the wrong person: every link to that address closes, the convener is told.
 
     Raises NotTheSigner, TooManyQuestions.
     """
     ask_question(agreement, email, QuestionInput(QuestionKind.NOT_ME), actor=actor)
-    MagicLink.objects.filter(pk=link.pk, purpose=LinkPurpose.SIGN).update(revoked_at=now())
+    MagicLink.objects.filter(
+        subject_id=link.subject_id,
+        purpose=LinkPurpose.SIGN,
+        recipient_email__iexact=link.recipient_email,
+        revoked_at=None,
+    ).update(revoked_at=now())
 
 
 def answer_question(question: AgreementQuestion, answer: str, *, actor: Actor) -> bool:

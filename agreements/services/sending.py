@@ -17,16 +17,19 @@ from agreements.models import (
 )
 from agreements.rules.codes import new_verification_code
 from agreements.rules.content import Surroundings, build_content
+from agreements.rules.readiness import Missing, candidacy_missing, sides_missing
 from agreements.services.background import queue_text
 from agreements.services.clock import now
 from agreements.services.events import append_event
 from agreements.services.notices import queue_sign_request
+from agreements.services.parties import own_people_missing
 from config.hashchain import content_hash
 from config.state import IllegalMove
 from partnerships.models import CharterDocument, DocumentKind, DocumentState
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import check_outreach_open
 from partnerships.services.transitions import lock, transition
+from stakeholders.models import Candidacy
 
 
 class NotReadyToSend(Exception):
@@ -53,28 +56,32 @@ def current_content(agreement: Agreement) -> dict[str, Any]:
     return build_content(agreement, promises, around)
 
 
-def missing_to_send(agreement: Agreement) -> list[str]:
-    """What must be added before a draft can be sent; empty when it is ready."""
-    sides = set(Responsibility.objects.filter(agreement=agreement).values_list("side", flat=True))
-    missing = []
-    if Side.PARTNER not in sides:
-        missing.append("Write down at least one thing that the partner would do.")
-    if Side.CONVENER not in sides:
-        missing.append("Write down at least one thing that we would do.")
-    return missing
+def missing_to_send(agreement: Agreement) -> list[Missing]:
+    """What must be done before a draft can be sent; empty when it is ready."""
+    sides = Responsibility.objects.filter(agreement=agreement).values_list("side", flat=True)
+    candidacies = Candidacy.objects.filter(
+        partnership_id=agreement.partnership_id, organization_id=agreement.organization_id
+    )
+    signers = Signer.objects.filter(agreement=agreement, side=Side.PARTNER)
+    return [
+        *sides_missing(set(sides)),
+        *candidacy_missing(agreement.organization.name, list(candidacies)),
+        *own_people_missing(signers.values_list("email", flat=True)),
+    ]
 
 
 def send_agreement(agreement: Agreement, *, sign_by: date, actor: Actor) -> Agreement:
     """Freezes the content and asks every signer of the partner by mail.
 
     Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when a side
-    promises nothing, IllegalMove when it was sent already.
+    promises nothing, the organization was not invited after its interview (B5) or one of our own
+    people would sign for the partner, IllegalMove when it was sent already.
     """
     row = lock(agreement)
     AGREEMENTS.find(row.state, "send")
     check_outreach_open(row.partnership)
     if missing := missing_to_send(row):
-        raise NotReadyToSend(" ".join(missing))
+        raise NotReadyToSend(" ".join(str(finding) for finding in missing))
     content = current_content(row)
     moment = now()
     changes = {

@@ -24,10 +24,18 @@ from agreements.services.notices import (
     queue_signed_receipt,
     tell_contact,
 )
+from config.hashchain import content_hash
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import lock, transition
+
+#: A signature may be taken back this often; each time mails go to everybody concerned.
+MOST_TAKEN_BACK = 3
+
+
+class TakenBackOften(Exception):
+    """The signature went to and fro so often that people should talk instead."""
 
 
 class ContentChanged(Exception):
@@ -77,8 +85,7 @@ def sign_agreement(
     assert row.sign_by is not None
     if row.sign_by < today(row.convener):
         raise IllegalMove("agreement", "past its sign-by date", "sign")
-    if evidence.content_sha256 != row.content_sha256:
-        raise ContentChanged("The page showed other content than the agreement's.")
+    check_content(row, evidence)
     signer = transition(SIGNERS, signer, "sign", actor)
     write_signature(row, signer, evidence, row.frozen["organization"], actor)
     queue_signed_receipt(row, signer)
@@ -88,6 +95,14 @@ def sign_agreement(
         )
         _ask_convener(row, signer)
     return row
+
+
+def check_content(agreement: Agreement, evidence: Evidence) -> None:
+    """Raises ContentChanged unless the page showed the content, and it is as it was sent."""
+    if evidence.content_sha256 != agreement.content_sha256:
+        raise ContentChanged("The page showed other content than the agreement's.")
+    if content_hash(agreement.frozen) != agreement.content_sha256:
+        raise ContentChanged("The content is not what was sent.")
 
 
 def write_signature(
@@ -130,12 +145,16 @@ def take_signature_back(
 ) -> Agreement:
     """Undoes the partner's signature while the convener has not signed.
 
-    Raises IllegalMove once it has, NotTheSigner.
+    Raises IllegalMove once it has, NotTheSigner, TakenBackOften.
     """
     row = lock(agreement)
     if row.state not in (AgreementState.SENT, AgreementState.PARTNER_SIGNED):
         raise IllegalMove("agreement", row.get_state_display().lower(), "take a signature back")
-    signer = transition(SIGNERS, signer_of(row, email), "take_back", actor, reason=reason)
+    signer = signer_of(row, email)
+    before = Signature.objects.filter(signer=signer).exclude(taken_back_at=None)
+    if before.count() >= MOST_TAKEN_BACK:
+        raise TakenBackOften("Please talk to us: this signature was taken back three times.")
+    signer = transition(SIGNERS, signer, "take_back", actor, reason=reason)
     Signature.objects.filter(signer=signer, taken_back_at=None).update(taken_back_at=now())
     if row.state == AgreementState.PARTNER_SIGNED:
         row = transition(AGREEMENTS, row, "take_back", actor, changes={"partner_signed_at": None})

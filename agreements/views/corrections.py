@@ -26,9 +26,10 @@ from agreements.services.corrections import (
 )
 from agreements.services.declining import reopen_agreement
 from agreements.services.drafts import SignerInput
+from agreements.services.parties import OwnPerson
+from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
-from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.audit import Actor
 
 MORE_TIME = timedelta(days=14)
@@ -46,7 +47,7 @@ def _decide(
     if form.is_valid():
         try:
             act(form.cleaned_data)
-        except AddressTaken as refusal:
+        except (AddressTaken, OwnPerson) as refusal:
             form.add_error("email", str(refusal))
         except IllegalMove as refusal:
             messages.info(request, f"Nothing changed: {refusal}")
@@ -54,7 +55,7 @@ def _decide(
         else:
             messages.success(request, page["done"])
             return redirect(*back)
-    context = workspace_context(request, agreement.partnership, "agreements")
+    context = under_agreement(request, agreement)
     context |= {"agreement": agreement, "form": form, **page}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/decision.html", context, status=status)

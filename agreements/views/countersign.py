@@ -19,10 +19,11 @@ from agreements.selectors.agreements import agreement_or_404, signer_lines
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.questions import answer_question
 from agreements.services.signing import ContentChanged, Evidence
-from agreements.views.device import network_address
+from agreements.views.device import device_name
+from agreements.views.pages import under_agreement
 from config.access import requires
+from config.network import network_address
 from config.state import IllegalMove
-from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.audit import Actor
 
 
@@ -52,7 +53,7 @@ def agreement_countersign(request: Any, agreement_id: UUID) -> HttpResponse:
             form.cleaned_data["title"],
             form.cleaned_data["content_sha256"],
             network_address(request),
-            request.headers.get("User-Agent", ""),
+            device_name(request),
         )
         try:
             countersign_agreement(agreement, evidence, actor=Actor.of_request(request))
@@ -66,7 +67,7 @@ def agreement_countersign(request: Any, agreement_id: UUID) -> HttpResponse:
                 request, "Complete. The sealed copy goes to everybody who signed by mail."
             )
             return redirect(*back)
-    context = workspace_context(request, agreement.partnership, "agreements") | {
+    context = under_agreement(request, agreement) | {
         "agreement": agreement,
         "form": form,
         "reading": read_content(agreement.frozen),
@@ -95,7 +96,8 @@ def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> Http
             sent = f"Your answer goes to {question.signer.email}."
             messages.success(request, sent if mailed else "Closed. No mail went out.")
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
-    context = workspace_context(request, agreement.partnership, "agreements")
-    context |= {"agreement": agreement, "question": question, "form": form}
+    context = under_agreement(request, agreement)
+    heading = f"Answer {question.signer.name}"
+    context |= {"agreement": agreement, "question": question, "form": form, "heading": heading}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/question_answer.html", context, status=status)

@@ -27,8 +27,8 @@ from agreements.services.documents import render_document, text_job
 from agreements.services.events import check_events
 from agreements.services.notices import file_name
 from agreements.services.sending import current_content, missing_to_send
+from agreements.views.pages import under_agreements
 from config.access import requires, role_may
-from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.outreach import outreach_findings
 
 S = AgreementState
@@ -39,7 +39,7 @@ S = AgreementState
 def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
     """State, people, promises, questions and the log."""
     agreement = agreement_or_404(request, agreement_id)
-    context = workspace_context(request, agreement.partnership, "agreements") | {
+    context = under_agreements(request, agreement.partnership) | {
         "agreement": agreement,
         "reading": read_content(current_content(agreement)),
         "lines": signer_lines(agreement),

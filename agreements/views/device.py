@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from config.links import new_token
+from config.text import printable
 
 #: Marks the device on which a person began to act; says nothing about the person.
 COOKIE = "device"
@@ -38,17 +37,6 @@ def keep_device(response: HttpResponse, device: str) -> HttpResponse:
     return response
 
 
-def network_address(request: HttpRequest) -> str | None:
-    """The address that a signature records.
-
-    Behind the proxy that terminates TLS (it is trusted already to say whether a request was
-    secure), its own last entry of X-Forwarded-For; anything before it is the client's word.
-    """
-    found = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        found = forwarded or found
-    try:
-        return str(ipaddress.ip_address(found))
-    except ValueError:
-        return None
+def device_name(request: HttpRequest) -> str:
+    """What the device calls itself, as a signature records it."""
+    return printable(request.headers.get("User-Agent", ""))[:300]

@@ -104,18 +104,19 @@ def signing_door(token: str, *purposes: str) -> Iterator[SigningDoor]:
     """Opens a token's link scope and finds its signer.
 
     Raises Http404 and LinkClosed as `opened_link` does; LinkClosed also when the address belongs
-    to nobody who signs (it was corrected, or somebody else was named).
+    to nobody who signs (it was corrected, or somebody else was named, perhaps while the page was
+    being answered).
     """
     with opened_link(token, *purposes) as opened:
         agreement = Agreement.objects.select_related("convener").get(pk=opened.subject_id)
         link = opened.link
         try:
             signer = signer_of(agreement, link.recipient_email)
+            with timezone.override(ZoneInfo(opened.convener.time_zone)):
+                yield SigningDoor(token, link, opened.convener, agreement, signer)
         except NotTheSigner:
             place = (opened.convener.pk, link.subject_id)
             raise LinkClosed(FoundLink(link.pk, *place, link.purpose, "revoked")) from None
-        with timezone.override(ZoneInfo(opened.convener.time_zone)):
-            yield SigningDoor(token, link, opened.convener, agreement, signer)
 
 
 def signer_door(reason: str, purpose: str = LinkPurpose.SIGN) -> Callable[[DoorView], DoorView]:

@@ -16,9 +16,10 @@ from agreements.models import Agreement, AgreementState, Side, Signer
 from agreements.selectors.agreements import agreement_or_404
 from agreements.services.drafts import change_draft, create_draft, discard_draft
 from agreements.services.templates import available_templates
+from agreements.views.pages import under_agreement, under_agreements
 from config.access import requires
 from config.state import IllegalMove
-from partnerships.selectors.partnerships import partnership_or_404, workspace_context
+from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from stakeholders.models import Contact, Organization
 
@@ -28,9 +29,10 @@ from stakeholders.models import Contact, Organization
 def agreement_new(request: Any, slug: str) -> HttpResponse:
     """Step one asks with whom and from which template (in the address), step two the rest."""
     partnership = partnership_or_404(request, slug)
-    context = workspace_context(request, partnership, "agreements")
-    started = "organization" in request.GET or request.method == "POST"
-    start = StartForm(request.GET if started else None, available_templates())
+    context = under_agreements(request, partnership)
+    started = "template" in request.GET or request.method == "POST"
+    known = {"organization": request.GET.get("organization", "")}
+    start = StartForm(request.GET if started else None, available_templates(), initial=known)
     if not start.is_valid():
         status = 422 if start.is_bound else 200
         context["form"] = start
@@ -44,7 +46,7 @@ def agreement_new(request: Any, slug: str) -> HttpResponse:
         made = create_draft(partnership, key, values, actor=Actor.of_request(request))
         messages.success(request, "The draft is saved. Go through both sides’ promises next.")
         return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
-    context |= {"form": form, "organization": organization}
+    context |= {"form": form, "heading": f"Agreement with {organization.name}"}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/agreement_new.html", context, status=status)
 
@@ -77,7 +79,7 @@ def agreement_change(request: Any, agreement_id: UUID) -> HttpResponse:
         change_draft(agreement, values, actor=Actor.of_request(request))
         messages.success(request, "The draft is changed.")
         return redirect(back)
-    context = workspace_context(request, agreement.partnership, "agreements")
+    context = under_agreement(request, agreement)
     context |= {"form": form, "agreement": agreement, "back": back}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/agreement_change.html", context, status=status)

@@ -14,6 +14,7 @@ from agreements.models import AgreementState
 from agreements.selectors.agreements import agreement_row, visible_agreements, with_waiting
 from agreements.selectors.commitments import visible_commitments
 from agreements.services.clock import today
+from agreements.views.pages import under_agreements
 from config.access import requires, role_may
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
@@ -64,7 +65,7 @@ def commitment_list(request: Any, slug: str) -> HttpResponse:
     form = CommitmentFilter(request.GET)
     found = visible_commitments(request.membership).filter(partnership=partnership)
     page = Paginator(form.apply(found), PAGE).get_page(request.GET.get("page"))
-    context = workspace_context(request, partnership, "agreements") | {
+    context = under_agreements(request, partnership) | {
         "form": form,
         "page": page,
         "commitments": page.object_list,

@@ -20,9 +20,9 @@ from agreements.services.responsibilities import (
     change_responsibility,
     remove_responsibility,
 )
+from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
-from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.audit import Actor
 
 FIELDS = ("text", "detail", "cadence", "due_on", "hours_per_quarter")
@@ -35,7 +35,7 @@ def _back(request: Any, agreement: Agreement) -> str:
 def _form_page(
     request: Any, agreement: Agreement, side: str, form: ResponsibilityForm, heading: str
 ) -> HttpResponse:
-    context = workspace_context(request, agreement.partnership, "agreements") | {
+    context = under_agreement(request, agreement) | {
         "agreement": agreement,
         "side": side,
         "form": form,

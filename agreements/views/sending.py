@@ -23,9 +23,9 @@ from agreements.services.sending import (
     resend_to_signer,
     send_agreement,
 )
+from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
-from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import OutreachClosed, outreach_findings
 
@@ -60,7 +60,7 @@ def agreement_send(request: Any, agreement_id: UUID) -> HttpResponse:
             messages.success(request, "Sent. This page shows each step from here on.")
             return redirect(*back)
     signers = Signer.objects.filter(agreement=agreement).order_by("order")
-    context = workspace_context(request, agreement.partnership, "agreements") | {
+    context = under_agreement(request, agreement) | {
         "agreement": agreement,
         "form": form,
         "reading": read_content(current_content(agreement)),

@@ -13,11 +13,13 @@ from agreements.services.codes import send_code
 from agreements.services.signing import (
     ContentChanged,
     Evidence,
+    TakenBackOften,
     sign_agreement,
     take_signature_back,
 )
-from agreements.views.device import device_or_new, keep_device, network_address
+from agreements.views.device import device_name, device_or_new, keep_device
 from agreements.views.door import SigningDoor, signer_door
+from config.network import network_address
 from config.state import IllegalMove
 from partnerships.services.links import bind_device
 
@@ -66,7 +68,7 @@ def sign_agree(request: HttpRequest, door: SigningDoor) -> HttpResponse:
             values["title"],
             values["content_sha256"],
             network_address(request),
-            request.headers.get("User-Agent", ""),
+            device_name(request),
         )
         try:
             sign_agreement(door.agreement, door.link.recipient_email, evidence, actor=door.actor)
@@ -126,6 +128,9 @@ def sign_take_back(request: HttpRequest, door: SigningDoor) -> HttpResponse:
         except IllegalMove:
             messages.info(request, "Nothing changed: both sides have signed.")
             return door.to("sign-done")
+        except TakenBackOften as refusal:
+            messages.info(request, str(refusal))
+            return keep_device(door.to("sign-done"), device)
         messages.success(request, "Your signature is taken back. We are told.")
         return keep_device(door.to("sign-read"), device)
     return door.page(request, "sign_take_back", form=form)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.forms.doors import VerifyForm
 from agreements.selectors.verification import check_file, find_by_code
-from agreements.views.device import network_address
 from config.access import open_door
+from config.network import network_address
 from config.verification import LARGEST
 
 #: Checks a minute from one network address.

@@ -214,6 +214,11 @@ def _home(root: Path, folder: Path, user: str | None, packages: Path) -> Home:
     return Home(root, folder, user, postgres, packages / _valkey_path())
 
 
+def valkey_server() -> Path:
+    """The Valkey server of the wheel, for tests that stop and start one of their own."""
+    return _packages() / _valkey_path()
+
+
 def _valkey_path() -> str:
     system, machine = platform.system().lower(), platform.machine().lower()
     machine = "x86_64" if machine == "amd64" else machine

@@ -7,6 +7,7 @@ The styleguide page shows each in all its states.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -162,10 +163,16 @@ def sort_head(context: Context, label: str, field: str, number: bool = False) ->
     return {"label": label, "query": query.urlencode(), "direction": direction, "number": number}
 
 
-@register.inclusion_tag("components/mark.html")
-def mark(state: str, text: str = "") -> dict[str, str]:
+@register.simple_tag
+def mark(state: str, text: str = "") -> SafeString:
     """Draw a state as shape, word and color. Raises KeyError for a state not in MARKS."""
-    return {"state": state, "text": text or MARKS[state], "shape": SHAPES.get(state, state)}
+    return _mark(state, text or MARKS[state])
+
+
+@lru_cache(maxsize=512)
+def _mark(state: str, text: str) -> SafeString:
+    """Draw a mark once: lists repeat few of them in many rows."""
+    return _draw("mark", state=state, text=text, shape=SHAPES.get(state, state))
 
 
 @register.inclusion_tag("components/element_strip.html")
@@ -173,8 +180,19 @@ def element_strip(
     elements: Iterable[Mapping[str, Any]], label: str = "Seven elements"
 ) -> dict[str, Any]:
     """Draw the seven elements as squares; each maps number, name, state and maybe url."""
-    drawn = [{**element, "word": MARKS[element["state"]]} for element in elements]
-    return {"elements": drawn, "label": label}
+    keys = ("number", "name", "state", "url")
+    squares = tuple(tuple(element.get(key, "") for key in keys) for element in elements)
+    return {"squares": _squares(squares), "label": label}
+
+
+@lru_cache(maxsize=512)
+def _squares(elements: tuple[tuple[Any, ...], ...]) -> SafeString:
+    """Draw the squares of one combination of states once: seven a row are most of a list."""
+    drawn = [
+        {"number": number, "name": name, "state": state, "url": url, "word": MARKS[state]}
+        for number, name, state, url in elements
+    ]
+    return _draw("element_squares", elements=drawn)
 
 
 @register.inclusion_tag("components/element_key.html")

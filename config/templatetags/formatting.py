@@ -15,6 +15,7 @@ from django.utils.dateformat import format as format_date
 register = template.Library()
 
 ZONE_NAMES = {
+    "UTC": "UTC",
     "America/New_York": "Eastern Time",
     "America/Detroit": "Eastern Time",
     "America/Indiana/Indianapolis": "Eastern Time",
@@ -58,6 +59,8 @@ def _day(value: Any, zone: Any = None) -> datetime.date | None:
 def zone_name(zone: Any) -> str:
     """Name a zone as people say it: "Central Time"; for zones abroad their city."""
     key = str(_zone(zone))
+    if key == "UTC":
+        return key
     return ZONE_NAMES.get(key, key.rsplit("/", 1)[-1].replace("_", " ") + " Time")
 
 

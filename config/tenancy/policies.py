@@ -96,10 +96,15 @@ def _statements(table: str, kind: TableClass | None) -> list[str]:
     own = f'"convener_id" {OWN}'
     everything = f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO csp_convener'
     match kind:
-        case Root(dispatch=dispatch):
+        case Root(update=update, dispatch=dispatch):
             return [
                 *secured,
-                f'GRANT SELECT, UPDATE ON "{table}" TO csp_convener',
+                f'GRANT SELECT ON "{table}" TO csp_convener',
+                *(
+                    [f'GRANT UPDATE{_columns(update)} ON "{table}" TO csp_convener']
+                    if update
+                    else []
+                ),
                 f'GRANT SELECT ON "{table}" TO csp_link',
                 _policy(table, "convener_select", "csp_convener", f'"id" {OWN}', "SELECT"),
                 _policy(table, "convener_update", "csp_convener", f'"id" {OWN}', "UPDATE"),

@@ -53,8 +53,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class Root:
-    """The convener itself: its own row, by equality."""
+    """The convener itself: its own row, by equality.
 
+    update: the columns that it may change itself; the others are an operator's.
+    """
+
+    update: Columns = ()
     dispatch: DispatchAccess = field(default_factory=DispatchAccess)
 
 

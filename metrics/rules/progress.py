@@ -8,7 +8,7 @@ day). A running count starts at zero with its period. Under the line is "slightl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -41,6 +41,27 @@ class Path:
         gone = min(max((day - self.start_on).days, 0), length)
         share = Decimal(gone) / length if length > 0 else Decimal(1)
         return self.start + (self.target - self.start) * share
+
+
+def path_to(
+    *,
+    is_running: bool,
+    less_is_better: bool,
+    now: tuple[date | None, date],
+    baseline: tuple[Decimal, date],
+    target: tuple[Decimal, date],
+) -> Path:
+    """The way to a target: from zero within the target's own period for a running count, else
+    from the end of the baseline's period.
+
+    now: first (None: the last) and last day of the figure's period. baseline, target: value and
+    day.
+    """
+    starts_on, ends_on = now[0] or now[1], now[1]
+    start, start_on = baseline
+    if is_running and starts_on <= target[1] <= ends_on:
+        start, start_on = Decimal(0), starts_on - timedelta(days=1)
+    return Path(start, start_on, target[0], target[1], less_is_better)
 
 
 def standing_of(path: Path, value: Decimal | None, day: date) -> Standing:

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Any
 from uuid import UUID
 
-from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule, CheckInState
+from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import LOW_TEMPERATURE, due_date
 from partnerships.models import Message
 
@@ -163,55 +162,3 @@ def messages_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Message]]:
     for message in Message.objects.filter(subject_id__in=list(subject_ids)).order_by("-created_at"):
         found[message.subject_id].append(message)
     return found
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a partnership's latest check-ins stand. asked, answered: active schedules."""
-
-    schedules: int
-    asked: int
-    answered: int
-    middle: float | None
-    lowest: int | None
-    silent: int
-
-    @property
-    def words(self) -> str:
-        """`12 of 14 checked in, median 4 of 5`."""
-        if not self.asked:
-            return f"{self.schedules} to be asked"
-        checked = f"{self.answered} of {self.asked} checked in"
-        return checked if self.middle is None else f"{checked}, median {self.middle:g} of 5"
-
-
-def standings(partnerships: Sequence[Any]) -> dict[UUID, Standing]:
-    """The latest finished check-in of each active schedule, by partnership; two queries."""
-    ids = [partnership.pk for partnership in partnerships]
-    schedules: dict[UUID, int] = defaultdict(int)
-    for (partnership_id,) in CheckInSchedule.objects.filter(
-        partnership_id__in=ids, is_active=True
-    ).values_list("partnership_id"):
-        schedules[partnership_id] += 1
-    latest: dict[UUID, list[Any]] = defaultdict(list)
-    finished = (
-        CheckIn.objects.filter(partnership_id__in=ids, schedule__is_active=True)
-        .filter(state__in=[*GIVEN, CheckInState.UNANSWERED])
-        .order_by("schedule_id", "-due_on", "-created_at")
-        .distinct("schedule_id")
-    )
-    for row in finished.values_list("partnership_id", "state", "temperature"):
-        latest[row[0]].append(row)
-    return {key: _standing(schedules[key], latest[key]) for key in ids if schedules[key]}
-
-
-def _standing(schedules: int, rows: list[Any]) -> Standing:
-    answers = [temperature for _, state, temperature in rows if state in GIVEN]
-    return Standing(
-        schedules=schedules,
-        asked=len(rows),
-        answered=len(answers),
-        middle=float(median(answers)) if answers else None,
-        lowest=min(answers, default=None),
-        silent=len(rows) - len(answers),
-    )

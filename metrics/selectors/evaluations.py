@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
-from config.access import role_may
 from config.templatetags.formatting import us_date
 from metrics.models import EvaluationRound, RoundState, Side
 from metrics.rules.evaluation_cells import MINIMUM, weakest
 from metrics.rules.evaluation_instrument import INSTRUMENTS, PERSON, PROCESS
 from metrics.services.evaluation_rounds import Person
 from partnerships.models import Membership, Role
-from partnerships.registries import Harm, QueueItem
-from partnerships.selectors.memberships import visible_partnerships
 from stakeholders.models import PARTNER_STAGES, Contact
 
-#: An open round shows up on Today when it closes within these days.
-SHOWN_AHEAD = timedelta(days=14)
 PHRASES = {
     "effectiveness_person": "what each does for our goals",
     "effectiveness_process": "whether we reach our goals",
@@ -157,41 +150,3 @@ def people_to_ask(partnership: Any) -> dict[str, list[tuple[str, Person]]]:
             for one in members
         ],
     }
-
-
-def evaluations_on_today(request: Any, today: date) -> list[QueueItem]:
-    """Open rounds that close within two weeks and wait for answers; one query."""
-    if not role_may(request.membership.role, "evaluations.manage"):
-        return []
-    rounds = (
-        EvaluationRound.objects.filter(
-            state=RoundState.OPEN,
-            closes_on__lte=today + SHOWN_AHEAD,
-            partnership__in=visible_partnerships(request.membership),
-        )
-        .select_related("partnership")
-        .annotate(
-            invited=Count("invitations"),
-            answered=Count("invitations", filter=Q(invitations__has_answered=True)),
-        )
-    )
-    return [_item(request, one) for one in rounds if one.answered < one.invited]
-
-
-def _item(request: Any, round_: Any) -> QueueItem:
-    url = reverse(
-        "metrics:evaluation-round",
-        args=[request.convener.slug, round_.partnership.slug, round_.number],
-    )
-    waiting = round_.invited - round_.answered
-    return QueueItem(
-        harm=Harm.DUE,
-        title=f"Close evaluation wave {round_.number} of the {round_.partnership.name}",
-        url=url,
-        reason=f"{round_.answered} of {round_.invited} answered.",
-        fact=f"It closes by itself after {us_date(round_.closes_on)}.",
-        button=f"Remind {waiting} {'person' if waiting == 1 else 'people'}",
-        button_url=url,
-        due_words=f"Closes {round_.closes_on:%b} {round_.closes_on.day}",
-        owner_id=round_.started_by_id,
-    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from config.templatetags.formatting import us_date
 from metrics.models import Course, Direction, IndicatorKind
-from metrics.rules.progress import Path, Standing, standing_of
+from metrics.rules.progress import Path, Standing, path_to, standing_of
 from metrics.selectors.sparklines import Sparkline, SparkPoint, sparkline
 from metrics.selectors.suppression import Figure, single_figure
 from metrics.selectors.wording import figure_text, number_text
@@ -136,20 +136,13 @@ def measure_row(
 
 
 def path_of(indicator: Any, target: Any, period: Any) -> Path:
-    """The way to the target: from zero within the target's own period for a running count, else
-    from the end of the baseline's period."""
-    starts_on = period.starts_on or period.ends_on
-    runs_now = starts_on <= target.due_on <= period.ends_on
-    if indicator.course == Course.RUNNING and runs_now:
-        start, start_on = Decimal(0), starts_on - timedelta(days=1)
-    else:
-        start, start_on = target.baseline_value, target.baseline_period.ends_on
-    return Path(
-        start=start,
-        start_on=start_on,
-        target=target.value,
-        due_on=target.due_on,
+    """The way to a target, see `path_to`."""
+    return path_to(
+        is_running=indicator.course == Course.RUNNING,
         less_is_better=indicator.direction == Direction.DOWN,
+        now=(period.starts_on, period.ends_on),
+        baseline=(target.baseline_value, target.baseline_period.ends_on),
+        target=(target.value, target.due_on),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from agreements.models import Agreement, AgreementState, Commitment, CommitmentState, Side
 from metrics.panels import Panel
@@ -17,28 +17,32 @@ MISSED_SHOWN = 4
 
 @dataclass(frozen=True)
 class SideLine:
-    """What became of one side's promises due so far, and how many are to come."""
+    """What became of one side's promises whose day has passed, and how many are to come.
+
+    overdue: past their day and marked neither kept nor missed. Today calls them missed, so they
+    count against the share here too.
+    """
 
     name: str
     kept: int
     missed: int
-    open: int
+    overdue: int
     to_come: int
 
     @property
     def due(self) -> int:
-        """How many had fallen due."""
-        return self.kept + self.missed + self.open
+        """How many were kept, or should have been by now."""
+        return self.kept + self.not_kept
 
     @property
-    def decided(self) -> int:
-        """How many were marked kept or missed."""
-        return self.kept + self.missed
+    def not_kept(self) -> int:
+        """Missed, or past their day without a word."""
+        return self.missed + self.overdue
 
     @property
     def share_kept(self) -> str:
-        """Of those kept or missed."""
-        return f"{round(100 * self.kept / self.decided)}%" if self.decided else "none decided yet"
+        """Of those that were due."""
+        return f"{round(100 * self.kept / self.due)}%" if self.due else "none due yet"
 
 
 def promises_panel(convener: Any, partnership: Any, today: date) -> dict[str, Any] | None:
@@ -46,7 +50,7 @@ def promises_panel(convener: Any, partnership: Any, today: date) -> dict[str, An
     counts: dict[tuple[str, str, bool], int] = {}
     rows = Commitment.objects.filter(partnership=partnership).values_list("side", "state", "due_on")
     for side, state, due_on in rows:
-        key = (side, state, due_on <= today)
+        key = (side, state, due_on < today)
         counts[key] = counts.get(key, 0) + 1
     if not counts:
         return None
@@ -60,14 +64,16 @@ def promises_panel(convener: Any, partnership: Any, today: date) -> dict[str, An
         _line(f"{partners} partners" if partners != 1 else "1 partner", Side.PARTNER, counts),
         _line(f"{convener.short_name} (us)", Side.CONVENER, counts),
     ]
+    is_overdue = Q(state=CommitmentState.OPEN, due_on__lt=today)
     missed = list(
-        Commitment.objects.filter(partnership=partnership, state=CommitmentState.MISSED)
+        Commitment.objects.filter(is_overdue | Q(state=CommitmentState.MISSED))
+        .filter(partnership=partnership)
         .select_related("agreement__organization")
         .order_by("-due_on")[:MISSED_SHOWN]
     )
     return {
         "finding": finding_of(lines),
-        "basis": f"Promises due up to today, from signed agreements. {_summary(lines)}",
+        "basis": f"Promises due before today, from signed agreements. {_summary(lines)}",
         "lines": lines,
         "missed": [
             {
@@ -91,7 +97,7 @@ def _line(name: str, side: str, counts: dict[tuple[str, str, bool], int]) -> Sid
         name=name,
         kept=number("kept", True) + number("kept", False),
         missed=number("missed", True) + number("missed", False),
-        open=number("open", True),
+        overdue=number("open", True),
         to_come=number("open", False),
     )
 
@@ -101,14 +107,15 @@ def finding_of(lines: list[SideLine]) -> str:
     partners, us = lines
     if not (partners.due or us.due):
         return "No promise has fallen due yet"
-    if us.missed:
-        noun = "miss is" if us.missed == 1 else f"{us.missed} misses are"
-        return f"Our own {noun} visible to all partners"
-    if partners.missed:
-        return "We kept our side; partners missed some of theirs"
-    if partners.open or us.open:
-        return "No promise was missed; some are due and not yet marked"
+    if us.not_kept:
+        return f"{_number_of(us.not_kept)} past the day we promised"
+    if partners.not_kept:
+        return "We kept our side; partners are past the day on some of theirs"
     return "Both sides kept every promise that fell due"
+
+
+def _number_of(count: int) -> str:
+    return "One promise of ours is" if count == 1 else f"{count} promises of ours are"
 
 
 def _summary(lines: list[SideLine]) -> str:

@@ -110,7 +110,9 @@ WITH due AS MATERIALIZED (
     recorded_answer)
   SELECT k.convener_id, %(now)s, asked.id, k.id, k.side, k.text, k.due_on, '', ''
   FROM asked
-  JOIN due s ON s.id = asked.schedule_id
+  -- By its key, not from `due`: the planner takes a CTE for small and would compare all with all.
+  JOIN metrics_checkinschedule s
+    ON s.convener_id = asked.convener_id AND s.id = asked.schedule_id
   JOIN agreements_agreement a ON a.convener_id = s.convener_id
     AND a.partnership_id = s.partnership_id AND a.organization_id = s.organization_id
   JOIN agreements_commitment k ON k.convener_id = a.convener_id AND k.agreement_id = a.id

@@ -16,7 +16,8 @@ import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
 from metrics.forms.check_ins import CheckInScheduleForm
 from metrics.models import CheckIn, CheckInSchedule
-from metrics.selectors.check_ins import check_in_strip, messages_of, schedules_of, standings
+from metrics.selectors.check_in_standing import check_in_standing
+from metrics.selectors.check_ins import check_in_strip, messages_of, schedules_of
 from metrics.services.check_in_schedules import (
     CheckInOpen,
     create_schedule,
@@ -42,7 +43,7 @@ def today_of(request: Any) -> Any:
 def check_in_list(request: Any, slug: str) -> HttpResponse:
     """Answers by partner and month, then every schedule with its mail."""
     partnership = partnership_or_404(request, slug)
-    standing = standings([partnership]).get(partnership.pk)
+    standing = check_in_standing(partnership)
     context = workspace_context(request, partnership, TAB) | {
         "lead": f"{standing.words}." if standing else "Nobody is asked how it goes yet.",
         "strip": check_in_strip(partnership, today_of(request)),

@@ -10,6 +10,17 @@ from config.state import Move, StateMachine
 from config.tenancy.models import TenantModel
 from config.tenancy.tables import DispatchAccess, LinkAccess, TableClass, Tenant
 
+#: What a mail is about, by its kind; a kind that is not here is written out as it is.
+KIND_WORDS = {
+    "agreement_answer": "Answer to a question",
+    "agreement_code": "Code for signing",
+    "agreement_complete": "Sealed copy of an agreement",
+    "agreement_countersign": "Our signature is asked for",
+    "agreement_notice": "News of an agreement",
+    "agreement_sign": "Agreement to sign",
+    "agreement_signed": "Copy for the signer",
+}
+
 
 class MessageState(models.TextChoices):
     """Where a message is."""
@@ -129,7 +140,7 @@ class Message(TenantModel):
     @property
     def kind_words(self) -> str:
         """What the mail is about, in words."""
-        return self.kind.replace("_", " ").capitalize()
+        return KIND_WORDS.get(self.kind, self.kind.replace("_", " ").capitalize())
 
 
 class MailPreference(TenantModel):

@@ -96,7 +96,16 @@ class Convener(UUIDModel):
     """An organization that convenes partnerships: one tenant of the product."""
 
     tenancy: ClassVar[TableClass] = Root(
-        dispatch=DispatchAccess(select=("id", "slug", "name", "time_zone"))
+        # Not its level, kind, state or address: they decide whose figures it may be shown.
+        update=(
+            "name",
+            "short_name",
+            "time_zone",
+            "brand",
+            "contact_email",
+            "suppression_threshold",
+        ),
+        dispatch=DispatchAccess(select=("id", "slug", "name", "time_zone")),
     )
 
     name = models.CharField(max_length=120)

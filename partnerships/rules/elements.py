@@ -2,64 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from config.templatetags.formatting import us_date
-from partnerships.models import (
-    CharterDocument,
-    Delegation,
-    DocumentKind,
-    DocumentState,
-    OutreachOverride,
-)
-from partnerships.registries import ElementReport, ElementState, Step
+from partnerships.models import DocumentKind, DocumentState
+from partnerships.registries import ElementReport, ElementState, PartnershipReport, Step
 from partnerships.rules.outreach import charter_findings
+from partnerships.selectors.partnerships import CharterVersion, charter_versions
 
 
-def convening_agency(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, ElementReport]:
-    """Element 1: a named leader at a named entity, and who holds delegated duties."""
-    helpers: dict[UUID, list[str]] = defaultdict(list)
-    for row in Delegation.objects.filter(
-        partnership__in=partnerships, ended_at=None
-    ).select_related("membership"):
-        helpers[row.partnership_id].append(row.membership.name)
-    reports = {}
-    for partnership in partnerships:
-        names = helpers[partnership.pk]
-        words = f"{partnership.lead_entity} leads; {partnership.leader.name} answers for it."
-        if names:
-            words += f" Recruitment is delegated to {', '.join(names)}."
-        reports[partnership.pk] = ElementReport(ElementState.IN_PLACE, words)
-    return reports
-
-
-def purpose_and_protocols(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, ElementReport]:
-    """Element 2: an approved purpose and recruitment protocol open outreach."""
-    documents: dict[UUID, list[Any]] = defaultdict(list)
-    for document in CharterDocument.objects.filter(partnership__in=partnerships):
-        documents[document.partnership_id].append(document)
-    overridden = set(
-        OutreachOverride.objects.filter(partnership__in=partnerships).values_list(
-            "partnership_id", flat=True
-        )
-    )
+def agency_and_purpose(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, PartnershipReport]:
+    """Elements 1 and 2 from what `with_charter` read; no statement of its own."""
     return {
-        partnership.pk: _report(
-            convener, partnership, documents[partnership.pk], partnership.pk in overridden
+        one.pk: PartnershipReport(
+            {
+                1: convening_agency(one),
+                2: purpose_and_protocols(convener, one, charter_versions(one)),
+            }
         )
-        for partnership in partnerships
+        for one in partnerships
     }
 
 
-def _report(
-    convener: Any, partnership: Any, documents: list[Any], overridden: bool
+def convening_agency(partnership: Any) -> ElementReport:
+    """Element 1: a named leader at a named entity, and who holds delegated duties."""
+    words = f"{partnership.lead_entity} leads; {partnership.leader.name} answers for it."
+    if partnership.helpers:
+        names = ", ".join(person["name"] for person in partnership.helpers)
+        words += f" Recruitment is delegated to {names}."
+    return ElementReport(ElementState.IN_PLACE, words)
+
+
+def purpose_and_protocols(
+    convener: Any, partnership: Any, documents: Sequence[CharterVersion]
 ) -> ElementReport:
-    url = reverse("partnerships:charter", args=[convener.slug, partnership.slug])
+    """Element 2: an approved purpose and recruitment protocol open outreach."""
     findings = charter_findings(documents)
     approved = [d for d in documents if d.state == DocumentState.APPROVED]
     facts = [
@@ -68,10 +47,13 @@ def _report(
     ]
     if not findings:
         return ElementReport(ElementState.IN_PLACE, " ".join([*facts, "Outreach is open."]))
-    gate = "Outreach was opened by decision." if overridden else "Outreach is closed."
+    is_overridden = partnership.is_overridden
+    gate = "Outreach was opened by decision." if is_overridden else "Outreach is closed."
     state = ElementState.UNDER_WAY if documents else ElementState.NOT_STARTED
     words = " ".join([*facts, findings[0].message, gate])
-    return ElementReport(state, words, Step(findings[0].message, _label(findings[0].code), url))
+    args = (convener.slug, partnership.slug)
+    step = Step(findings[0].message, _label(findings[0].code), "partnerships:charter", args)
+    return ElementReport(state, words, step)
 
 
 def _label(code: str) -> str:

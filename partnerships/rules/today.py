@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -10,16 +9,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from config.access import role_may
-from partnerships.models import (
-    CharterDocument,
-    DocumentKind,
-    DocumentState,
-    OutreachOverride,
-    Phase,
-)
+from partnerships.models import CharterDocument, DocumentKind, DocumentState, Phase
 from partnerships.registries import Harm, QueueItem
 from partnerships.rules.outreach import charter_findings
 from partnerships.selectors.memberships import visible_partnerships
+from partnerships.selectors.partnerships import charter_versions, with_charter
 
 #: A queue longer than this is a list of partnerships, not a day's work.
 MOST = 50
@@ -37,18 +31,17 @@ def charters_to_finish(request: Any, today: date) -> list[QueueItem]:
     """A partnership that cannot contact anybody yet, because its charter does not stand."""
     if not role_may(request.membership.role, "charter.write"):
         return []
-    waiting = visible_partnerships(request.membership).exclude(phase=Phase.CLOSED)
-    partnerships = list(
-        waiting.filter(~_approved(DocumentKind.PURPOSE) | ~_approved(DocumentKind.PROTOCOL))
-        .exclude(Exists(OutreachOverride.objects.filter(partnership=OuterRef("pk"))))
-        .order_by("name")[:MOST]
+    waiting = (
+        with_charter(visible_partnerships(request.membership))
+        .exclude(phase=Phase.CLOSED)
+        .filter(~_approved(DocumentKind.PURPOSE) | ~_approved(DocumentKind.PROTOCOL))
+        .filter(is_overridden=False)
+        .only("name", "slug", "leader_id")
+        .order_by("name")
     )
-    documents: dict[Any, list[Any]] = defaultdict(list)
-    for document in CharterDocument.objects.filter(partnership__in=partnerships):
-        documents[document.partnership_id].append(document)
     items = []
-    for partnership in partnerships:
-        findings = charter_findings(documents[partnership.pk])
+    for partnership in waiting[:MOST]:
+        findings = charter_findings(charter_versions(partnership))
         url = reverse("partnerships:charter", args=[request.convener.slug, partnership.slug])
         items.append(
             QueueItem(

@@ -37,19 +37,37 @@ class Element:
         return {"number": self.number, "name": self.name, "state": self.state}
 
 
+@dataclass(frozen=True)
+class Health:
+    """How one partnership does: its seven elements, and a line from each app that has one."""
+
+    elements: list[Element]
+    lines: list[str]
+
+
+def health_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, Health]:
+    """The health of each partnership; every app's rule reads all partnerships at once.
+
+    partnerships: as `partnerships.selectors.partnerships.with_charter` reads them.
+    """
+    said = [rule(convener, partnerships) for rule in element_rules.values() if partnerships]
+    found = {}
+    for one in partnerships:
+        reports = [by_partnership[one.pk] for by_partnership in said]
+        by_number = {number: told for report in reports for number, told in report.elements.items()}
+        found[one.pk] = Health(
+            [
+                Element(number, name, by_number.get(number, NOTHING))
+                for number, name in ELEMENTS.items()
+            ],
+            [report.line for report in reports if report.line],
+        )
+    return found
+
+
 def elements_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, list[Element]]:
-    """The seven elements of each partnership; each rule reads all partnerships at once."""
-    by_number = {
-        number: rule(convener, partnerships) if partnerships else {}
-        for number, rule in element_rules.items()
-    }
-    return {
-        partnership.pk: [
-            Element(number, name, by_number.get(number, {}).get(partnership.pk, NOTHING))
-            for number, name in ELEMENTS.items()
-        ]
-        for partnership in partnerships
-    }
+    """The seven elements of each partnership, see `health_of`."""
+    return {key: health.elements for key, health in health_of(convener, partnerships).items()}
 
 
 def most_urgent_step(elements: Sequence[Element]) -> Step | None:

@@ -53,3 +53,15 @@ def visible_partnerships(membership: Any) -> QuerySet[Partnership]:
             pk__in=membership.delegations.filter(ended_at=None).values("partnership_id")
         )
     return found
+
+
+#: `visible_partnerships` for statements written by hand: `p` is the partnership and
+#: `%(delegate)s` comes from `delegate_of`.
+VISIBLE = """(%(delegate)s::uuid IS NULL OR p.id IN (
+  SELECT d.partnership_id FROM partnerships_delegation d
+  WHERE d.convener_id = %(convener)s AND d.membership_id = %(delegate)s AND d.ended_at IS NULL))"""
+
+
+def delegate_of(membership: Any) -> UUID | None:
+    """The member's id if only delegated partnerships are visible to it; else None."""
+    return membership.pk if membership.role == Role.INTERMEDIARY else None

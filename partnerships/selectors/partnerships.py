@@ -2,21 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from partnerships.models import Partnership
+from partnerships.models import (
+    CharterDocument,
+    Delegation,
+    DocumentState,
+    OutreachOverride,
+    Partnership,
+)
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.navigation import workspace_tabs
 
 
-def partnership_or_404(request: Any, slug: str) -> Partnership:
-    """The partnership of that slug if the acting member may see it; otherwise Http404."""
-    return get_object_or_404(
-        visible_partnerships(request.membership).select_related("region", "leader"), slug=slug
+def partnership_or_404(
+    request: Any, slug: str, with_more: Callable[[Any], Any] = lambda found: found
+) -> Partnership:
+    """The partnership of that slug if the acting member may see it; otherwise Http404.
+
+    with_more: adds to what is read, such as `with_charter`.
+    """
+    found = with_more(visible_partnerships(request.membership))
+    return get_object_or_404(found.select_related("region", "leader"), slug=slug)
+
+
+def with_charter(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds what the rules of the first two elements read, in the same statement.
+
+    charter_facts: the documents' versions as mappings, the parts of drafts only; helpers:
+    people with a delegated duty, by name and organization; is_overridden: whether outreach was
+    opened by decision.
+    """
+    documents = CharterDocument.objects.filter(partnership=OuterRef("pk"))
+    documents = documents.order_by("kind", "-version").values(
+        fact=JSONObject(
+            kind="kind",
+            version="version",
+            state="state",
+            approved_at="approved_at",
+            parts=Case(When(state=DocumentState.DRAFT, then="parts")),
+        )
     )
+    helpers = Delegation.objects.filter(partnership=OuterRef("pk"), ended_at=None)
+    person = JSONObject(name="membership__name", organization="membership__organization_name")
+    return found.annotate(
+        charter_facts=ArraySubquery(documents),
+        helpers=ArraySubquery(helpers.order_by("created_at").values(fact=person)),
+        is_overridden=Exists(OutreachOverride.objects.filter(partnership=OuterRef("pk"))),
+    )
+
+
+def listed(page: Any) -> QuerySet[Any]:
+    """The rows of one page of a list, in its order, with what the list draws and judges by.
+
+    The page is cut first: joined before, all rows would be joined and sorted for 25.
+    """
+    found = Partnership.objects.filter(pk__in=page.values("pk"))
+    return (
+        with_charter(found)
+        .select_related("region", "leader")
+        .only("name", "slug", "pathway", "phase", "lead_entity", "region__name", "leader__name")
+        .order_by(*page.query.order_by)
+    )
+
+
+@dataclass(frozen=True)
+class CharterVersion:
+    """One version of a charter document; `parts` is empty unless it is a draft."""
+
+    kind: str
+    version: int
+    state: str
+    approved_at: datetime | None
+    parts: dict[str, str]
+
+
+def charter_versions(partnership: Any) -> list[CharterVersion]:
+    """The versions of a partnership's charter that `with_charter` read."""
+    return [
+        CharterVersion(
+            fact["kind"],
+            fact["version"],
+            fact["state"],
+            datetime.fromisoformat(fact["approved_at"]) if fact["approved_at"] else None,
+            fact["parts"] or {},
+        )
+        for fact in partnership.charter_facts
+    ]
 
 
 def workspace_context(request: Any, partnership: Partnership, tab: str) -> dict[str, Any]:

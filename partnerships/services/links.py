@@ -25,6 +25,7 @@ from partnerships.services.transitions import lock
 FRESH_FOR = timedelta(days=1)
 CODE_VALID_FOR = timedelta(minutes=15)
 CODE_ATTEMPTS = 5
+FRESH_A_DAY = 3
 
 
 @dataclass(frozen=True)
@@ -102,19 +103,31 @@ def make_link(message: Message) -> str:
 def send_fresh_link(found: FoundLink) -> str:
     """Queues the mail of a closed link once more, to the same address only; returns the address.
 
-    At most one an hour, however often the button is pressed. Raises Http404 for a link that was
-    revoked, or whose mail is gone.
+    At most one an hour for a link and three a day for an address, however often the button is
+    pressed: whoever found an old mail could fill an inbox. Raises Http404 for a link that still
+    opens, that was revoked, or whose mail is gone.
     """
-    if found.state == "revoked":
-        raise Http404("This link was closed by its sender.")
+    if found.state != "expired":
+        raise Http404("There is no fresh link for this one.")
     with link_scope(found.convener_id, found.subject_id):
         link = MagicLink.objects.get(pk=found.id)
         original = Message.objects.filter(pk=link.message_id).first()
         if original is None:
             raise Http404("The mail of this link is gone.")
+        if _fresh_mails_today(link) >= FRESH_A_DAY:
+            return link.recipient_email
         copied = {name: getattr(original, name) for name in COPIED_FIELDS}
         queue_message(Envelope(**copied, dedupe_key=f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"))
         return link.recipient_email
+
+
+def _fresh_mails_today(link: MagicLink) -> int:
+    return Message.objects.filter(
+        subject_id=link.subject_id,
+        to_email=link.recipient_email,
+        dedupe_key__startswith="fresh:",
+        created_at__gt=timezone.now() - timedelta(days=1),
+    ).count()
 
 
 COPIED_FIELDS = (

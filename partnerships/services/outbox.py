@@ -115,8 +115,9 @@ def record_sent(message_id: UUID) -> None:
     )
 
 
-def record_failure(message_id: UUID, attempts: int, error: str) -> None:
+def record_failure(message_id: UUID, error: str) -> None:
     """Tries again later, longer each time (1, 2, 4, … minutes), and gives up after six."""
+    attempts = Message.objects.values_list("attempts", flat=True).get(pk=message_id)
     if attempts >= MAX_ATTEMPTS:
         changes: dict[str, Any] = {"state": MessageState.FAILED}
     else:

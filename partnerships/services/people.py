@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from config.tenancy.scopes import convener_scope, current_scope
 from partnerships.models import (
+    ApiToken,
     Delegation,
     Duty,
     Invitation,
@@ -25,6 +26,7 @@ from partnerships.models import (
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.links import FoundLink, revoke_links
 from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.tokens import revoke_token
 from partnerships.services.transitions import lock
 
 INVITATION_DAYS = 14
@@ -107,31 +109,40 @@ def revoke_invitation(invitation: Invitation, *, actor: Actor) -> None:
     record_event(actor, "revoked", row)
 
 
-def accept_invitation(found: FoundLink) -> tuple[User, str]:
+class SignInFirst(Exception):
+    """The invited address has an account, and nobody is signed in to it here."""
+
+
+def accept_invitation(found: FoundLink, *, signed_in: User | None = None) -> tuple[User, str]:
     """Lets the invited person in; `(user, convener slug)`. Runs outside every scope.
 
-    The link came to the address by mail, which proves the address. Accepting twice is a no-op.
-    Raises ValidationError when the invitation was taken back.
+    signed_in: the person whose session it is, if any. The link proves a new person's address.
+    Somebody who has an account signs in first: an invitation must not open what the account
+    opens elsewhere, past its password and second factor. Accepting twice is a no-op.
+    Raises SignInFirst, and ValidationError when the invitation was taken back.
     """
     assert current_scope() is None
     with convener_scope(found.convener_id):
         invitation = Invitation.objects.get(pk=found.subject_id)
         email, name = invitation.email, invitation.name
     with transaction.atomic():
-        user = _find_or_make_user(email, name)
+        user, made = _find_or_make_user(email, name)
+        if not made and (signed_in is None or signed_in.pk != user.pk):
+            raise SignInFirst
         with convener_scope(found.convener_id):
             slug = _join(found, user)
     return user, slug
 
 
-def _find_or_make_user(email: str, name: str) -> User:
+def _find_or_make_user(email: str, name: str) -> tuple[User, bool]:
     user = User.objects.filter(email=email).first()
+    made = user is None
     if user is None:
         user = User.objects.create_user(email=email, name=name)
     EmailAddress.objects.get_or_create(
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
-    return user
+    return user, made
 
 
 def _join(found: FoundLink, user: User) -> str:
@@ -151,8 +162,10 @@ def _join(found: FoundLink, user: User) -> str:
         },
     )
     if not made:
+        # Who comes back starts with what the invitation says, not with what was held before.
         membership.role, membership.is_active = invitation.role, True
-        membership.save(update_fields=["role", "is_active"])
+        membership.may_sign = False
+        membership.save(update_fields=["role", "is_active", "may_sign"])
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     actor = Actor.of_member(membership)
@@ -204,13 +217,18 @@ def change_role(
 
 @transaction.atomic
 def end_membership(membership: Membership, *, actor: Actor) -> None:
-    """Closes a member's way in; the history keeps the name. Raises ValidationError for the last
-    owner."""
+    """Closes a member's way in, with their duties and their programs' tokens; the history keeps
+    the name. Raises ValidationError for the last owner."""
     row = lock(membership)
     _keep_an_owner(row, stays=False)
     if row.is_active:
         row.is_active = False
         row.save(update_fields=["is_active"])
+        # Closed, not left to the membership: somebody who is invited again starts afresh.
+        for delegation in Delegation.objects.filter(membership=row, ended_at=None):
+            end_delegation(delegation, actor=actor)
+        for token in ApiToken.objects.filter(membership=row, revoked_at=None):
+            revoke_token(token, actor=actor)
         record_event(actor, "ended the membership", row)
 
 

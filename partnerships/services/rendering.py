@@ -23,8 +23,8 @@ DOORS = {
 }
 
 
-def render_message(message_id: UUID) -> tuple[EmailMultiAlternatives, int]:
-    """The mail of a claimed message and its number of attempts; inside the convener's scope."""
+def render_message(message_id: UUID) -> EmailMultiAlternatives:
+    """The mail of a claimed message; inside the convener's scope."""
     message = Message.objects.select_related("convener").get(pk=message_id)
     convener = message.convener
     context: dict[str, Any] = {
@@ -41,7 +41,7 @@ def render_message(message_id: UUID) -> tuple[EmailMultiAlternatives, int]:
     if link_id := message.context.get("code_for"):
         # Made here, so that no row and no page of the convener ever shows it.
         context["code"] = make_code(MagicLink.objects.get(pk=link_id))
-    mail = build_mail(
+    return build_mail(
         kind=message.kind,
         row_id=message.pk,
         sender_name=convener.name,
@@ -53,7 +53,6 @@ def render_message(message_id: UUID) -> tuple[EmailMultiAlternatives, int]:
         unsubscribe_url=context.get("stop_link", "") if context["is_reminder"] else "",
         resent=message.resent,
     )
-    return mail, message.attempts
 
 
 def _attachments(message: Message) -> tuple[Attachment, ...]:

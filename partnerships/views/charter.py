@@ -52,7 +52,9 @@ def charter_write(request: Any, slug: str, kind: str) -> HttpResponse:
     form = CharterForm(kind, request.POST or None, initial=newest.parts if newest else None)
     if request.method == "POST" and form.is_valid():
         save_draft(partnership, kind, form.cleaned_data, actor=Actor.of_request(request))
-        messages.success(request, "The draft is saved. A manager approves it.")
+        may_approve = role_may(request.membership.role, "charter.approve")
+        who = "Approve it when every part is written." if may_approve else "A manager approves it."
+        messages.success(request, f"The draft is saved. {who}")
         return redirect("partnerships:charter", request.convener.slug, slug)
     is_next = newest is not None and newest.state != DocumentState.DRAFT
     context = workspace_context(request, partnership, "charter") | {

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from config.access import open_door
+from config.network import is_on_this_machine
 from partnerships.demo import personas
 from partnerships.models import User
 from partnerships.services.demo_doors import use_demo_link
@@ -25,7 +26,7 @@ SHOWN = 60
 
 
 def _check(request: HttpRequest) -> None:
-    if not settings.DEMO or request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1"):
+    if not settings.DEMO or not is_on_this_machine(request):
         raise PermissionDenied("The demo's pages answer on its own machine only.")
 
 

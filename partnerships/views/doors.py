@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from partnerships.services.links import (
     send_fresh_link,
 )
 from partnerships.services.outbox import set_preference
-from partnerships.services.people import accept_invitation
+from partnerships.services.people import SignInFirst, accept_invitation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PAUSE_DAYS = 30
@@ -74,11 +75,16 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return no_store(render(request, "partnerships/join.html", context))
     if invitation.accepted_at:
         return redirect("account_login")
+    signed_in = request.user if request.user.is_authenticated else None
     try:
-        user, slug = accept_invitation(found)
+        user, slug = accept_invitation(found, signed_in=signed_in)
+    except SignInFirst:
+        messages.info(request, f"Sign in as {invitation.email} first, then join.")
+        return no_store(redirect_to_login(request.path))
     except ValidationError:
         return closed_door(request, token, found, reason="revoked")
-    login(request, user, BACKEND)
+    if signed_in != user:
+        login(request, user, BACKEND)
     messages.success(request, "Welcome. Add a passkey under “Sign-in and security” if you like.")
     return redirect("partnerships:today", slug)
 

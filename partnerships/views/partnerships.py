@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.access import requires, role_may
+from config.access import may_open, requires, role_may
 from config.state import IllegalMove
 from partnerships.forms.filters import PartnershipFilter
 from partnerships.forms.partnerships import CloseForm, PartnershipForm
@@ -19,7 +19,9 @@ from partnerships.selectors.elements import count_words, elements_of, most_urgen
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import (
     lead_sentence,
+    listed,
     partnership_or_404,
+    with_charter,
     workspace_context,
 )
 from partnerships.services.audit import Actor
@@ -33,13 +35,14 @@ PHASE_BUTTONS = {"develop": "Move to developing", "implement": "Move to implemen
 @require_GET
 def partnership_list(request: Any) -> HttpResponse:
     """Partnerships with their seven elements; search and filters live in the address."""
-    found = visible_partnerships(request.membership).select_related("region", "leader")
     form = PartnershipFilter(request.GET)
-    page = Paginator(form.apply(found), PAGE).get_page(request.GET.get("page"))
-    elements = elements_of(request.convener, list(page.object_list))
+    found = form.apply(visible_partnerships(request.membership))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = list(listed(page.object_list))
+    elements = elements_of(request.convener, shown)
     rows = [
         {"partnership": one, "elements": [element.square for element in elements[one.pk]]}
-        for one in page.object_list
+        for one in shown
     ]
     return render(
         request,
@@ -66,13 +69,15 @@ def partnership_create(request: Any) -> HttpResponse:
 @require_GET
 def partnership_detail(request: Any, slug: str) -> HttpResponse:
     """The overview: seven elements, key people, what happened lately."""
-    partnership = partnership_or_404(request, slug)
+    partnership: Any = partnership_or_404(request, slug, with_charter)
     elements = elements_of(request.convener, [partnership])[partnership.pk]
+    steps = {element.report.step.url for element in elements if element.report.step}
     context = workspace_context(request, partnership, "overview") | {
         "elements": elements,
+        "open_steps": {url for url in steps if may_open(request.membership, url)},
         "counts": count_words(elements),
         "lead": lead_sentence(partnership),
-        "delegations": partnership.delegations.filter(ended_at=None).select_related("membership"),
+        "helpers": partnership.helpers,
         "recent": AuditEvent.objects.filter(partnership=partnership)[:6],
         "step": most_urgent_step(elements),
         "may_change": _may(request, "change"),

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 from config.access import open_door, requires, role_may
 from config.templatetags.formatting import date_words
 from partnerships.models import Phase
-from partnerships.registries import SHORT_ELEMENTS, health_lines
-from partnerships.selectors.elements import elements_of
+from partnerships.registries import SHORT_ELEMENTS
+from partnerships.selectors.elements import health_of
 from partnerships.selectors.memberships import places_of, visible_partnerships
+from partnerships.selectors.partnerships import with_charter
 from partnerships.selectors.today import SHOWN, queue_of
 
 RAIL = 4
@@ -36,11 +37,14 @@ def today(request: Any) -> HttpResponse:
     """What needs the person, then the partnerships, each with its seven elements."""
     now = timezone.now()
     queue = queue_of(request, timezone.localdate())
-    open_ones = visible_partnerships(request.membership).exclude(phase=Phase.CLOSED)
-    partnerships = list(open_ones.select_related("leader").order_by("name")[: RAIL + 1])
+    open_ones = with_charter(visible_partnerships(request.membership)).exclude(phase=Phase.CLOSED)
+    partnerships = list(
+        open_ones.select_related("leader")
+        .only("name", "slug", "phase", "lead_entity", "leader__name")
+        .order_by("name")[: RAIL + 1]
+    )
     shown = partnerships[:RAIL]
-    elements = elements_of(request.convener, shown)
-    lines = [line(request.convener, shown) for line in health_lines]
+    health = health_of(request.convener, shown)
     context = {
         "lead": f"{date_words(now, request.convener)}. {queue.sentence}",
         "may_create": role_may(request.membership.role, "partnerships.create"),
@@ -50,8 +54,8 @@ def today(request: Any) -> HttpResponse:
         "rail": [
             {
                 "partnership": partnership,
-                "elements": [element.square for element in elements[partnership.pk]],
-                "lines": [found[partnership.pk] for found in lines if partnership.pk in found],
+                "elements": [element.square for element in health[partnership.pk].elements],
+                "lines": health[partnership.pk].lines,
             }
             for partnership in shown
         ],

@@ -77,7 +77,10 @@ class ProspectForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kw)
         fields: Any = self.fields
-        fields["profile"].queryset = ParticipantProfile.objects.filter(partnership=partnership)
+        profiles = ParticipantProfile.objects.filter(partnership=partnership)
+        fields["profile"].queryset = profiles
+        if not self.is_bound and not self.initial.get("profile") and len(profiles) == 1:
+            self.initial["profile"] = profiles[0].pk
         fields["organization"].queryset = organizations
         fields["owner"].queryset = owners
 

@@ -11,6 +11,8 @@ from stakeholders.models.candidacies import (
     Candidacy,
     Interview,
     Stage,
+    days_since,
+    limit_of,
 )
 from stakeholders.models.codes import NAICS_SECTORS, STATES, Sector
 from stakeholders.models.organizations import Contact, Organization, name_key
@@ -37,5 +39,7 @@ __all__ = (
     "ParticipantProfile",
     "Sector",
     "Stage",
+    "days_since",
+    "limit_of",
     "name_key",
 )

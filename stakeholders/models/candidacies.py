@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -40,6 +40,16 @@ PARTNER_STAGES = (Stage.INVITED, Stage.COMMITTED)
 INTERVIEW_STAGES = (Stage.INTERVIEWING, Stage.MATCHED)
 #: How long a candidacy may wait in one stage before it shows up on Today.
 STAGE_LIMIT = timedelta(days=14)
+
+
+def days_since(moment: datetime) -> int:
+    """Whole days since a candidacy's last move."""
+    return max((timezone.now() - moment).days, 0)
+
+
+def limit_of(moment: datetime) -> date:
+    """The day by which the next step is due after a move."""
+    return timezone.localdate(moment) + STAGE_LIMIT
 
 
 class Candidacy(TenantModel):
@@ -101,12 +111,12 @@ class Candidacy(TenantModel):
     @property
     def days_in_stage(self) -> int:
         """Whole days since the last move."""
-        return max((timezone.now() - self.stage_since).days, 0)
+        return days_since(self.stage_since)
 
     @property
     def limit_on(self) -> date:
         """The day by which the next step is due."""
-        return timezone.localdate(self.stage_since) + STAGE_LIMIT
+        return limit_of(self.stage_since)
 
     @property
     def days_past_limit(self) -> int:

@@ -156,6 +156,8 @@ def _sentence(seats: list[Seat], rows: list[Any]) -> str:
     filled = sum(seat.filled for seat in seats)
     verb = "is" if filled == 1 else "are"
     number = NUMBERS[filled] if filled < len(NUMBERS) else str(filled)
+    if not filled:
+        number = "None"
     words = f"{number} of {_number(total)} {'seat' if total == 1 else 'seats'} {verb} filled."
     if filled == total:
         words = "Every seat is filled."

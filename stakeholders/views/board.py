@@ -59,7 +59,7 @@ def partner_list(request: Any, slug: str) -> HttpResponse:
     silent = {row.organization_id for row in rows if not row.organization.stated_goal}
     committed = sum(row.stage == Stage.COMMITTED for row in rows)
     count = "1 partner" if len(rows) == 1 else f"{len(rows)} partners"
-    lead = f"{count}; {committed} committed by a signed agreement."
+    lead = f"{count}; {committed} committed."
     context = workspace(request, partnership, "partners") | {
         "rows": rows,
         "lead": lead if rows else "Nobody is invited yet.",

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from config.access import role_may
+from config.access import may_open, role_may
 from config.state import GuardFailed
 from config.templatetags.formatting import us_date
 from partnerships.models import Partnership
@@ -74,6 +74,7 @@ def candidacy_page(
     interview = interview_of(candidacy)
     gate = outreach_findings(partnership) if candidacy.stage == Stage.IDENTIFIED else []
     context = workspace(request, partnership, "recruitment", board_crumb(request, partnership))
+    may_work = role_may(request.membership.role, "candidacies.work")
     context |= {
         "candidacy": candidacy,
         "lead": _lead(candidacy, request.convener),
@@ -87,16 +88,25 @@ def candidacy_page(
             }
             for key, label, _ in INTERVIEW_PARTS
         ],
-        "may_score": candidacy.stage in INTERVIEW_STAGES,
+        "may_score": may_work and candidacy.stage in INTERVIEW_STAGES,
         "unscored": unscored_parts(interview),
         "gate": refusal.findings if isinstance(refusal, OutreachClosed) else gate,
         "refusal": refusal,
         "call_form": call_form,
-        "may_work": role_may(request.membership.role, "candidacies.work"),
+        "may_work": may_work,
+        "agreement_url": _agreement_url(request, candidacy),
         "history": history_of(candidacy),
     }
     status = 422 if refusal or call_form.errors else 200
     return render(request, "stakeholders/candidacy_detail.html", context, status=status)
+
+
+def _agreement_url(request: Any, candidacy: Candidacy) -> str:
+    """Where the agreement of an invited organization is written; empty for who may not."""
+    args = [request.convener.slug, candidacy.partnership.slug]
+    address = reverse("agreements:agreement-new", args=args)
+    is_next = candidacy.stage == Stage.INVITED and may_open(request.membership, address)
+    return f"{address}?organization={candidacy.organization_id}" if is_next else ""
 
 
 def _lead(candidacy: Candidacy, convener: Any) -> str:

@@ -18,8 +18,8 @@ from agreements.tasks import seal_agreement
 from partnerships.models import MagicLink, Message
 from partnerships.services.audit import Actor
 from partnerships.services.rendering import render_message
-from stakeholders.models import Organization
-from tests.cast import House
+from stakeholders.models import Candidacy, Organization, Stage
+from tests.cast import House, today
 
 TOM = SignerInput("Tom Lindqvist", "tom@lindqvist.example", "Plant manager")
 SUE = SignerInput("Sue Aldous", "sue@lindqvist.example", "Owner")
@@ -34,6 +34,18 @@ def make_organization(name: str = "Lindqvist Fabrication") -> Organization:
         sector="business",
         stated_goal="Hire two welders a year who already know our shop.",
     )
+
+
+def invite(
+    house: House, stage: str = Stage.INVITED, name: str = "Lindqvist Fabrication"
+) -> Candidacy:
+    """The organization's candidacy in the house's partnership; inside a scope."""
+    found, _ = Candidacy.objects.get_or_create(
+        partnership=house.partnership,
+        organization=make_organization(name),
+        defaults={"stage": stage, "no_profile_reason": "They came to us."},
+    )
+    return found
 
 
 def draft(
@@ -53,8 +65,9 @@ def draft(
 
 
 def sent(house: House, **options: Any) -> Agreement:
-    """An agreement that waits for its partner."""
-    sign_by = timezone.now().date() + timedelta(days=14)
+    """An agreement that waits for its partner, who was invited."""
+    invite(house)
+    sign_by = today() + timedelta(days=14)
     return send_agreement(draft(house, **options), sign_by=sign_by, actor=house.actor("owner"))
 
 
@@ -112,8 +125,7 @@ class Post:
             rows = Message.objects.filter(kind=kind).order_by("-created_at")
             row = rows.filter(to_email=to).first() if to else rows.first()
             assert row is not None, f"No {kind} mail to {to or 'anybody'}."
-            rendered, _ = render_message(row.pk)
-            return rendered
+            return render_message(row.pk)
 
     def token(self, kind: str = "agreement_sign", to: str = "") -> str:
         """The token of the link in the newest mail of a kind."""

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from agreements.models import (
     Agreement,
@@ -20,7 +19,7 @@ from agreements.models import (
     Signer,
 )
 from agreements.rules.dates import add_working_days, countersign_due, due_dates
-from agreements.rules.elements import clear_roles
+from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
 from partnerships.models import CharterDocument, Message
 from tests.agreements.makers import (
@@ -29,6 +28,7 @@ from tests.agreements.makers import (
     Post,
     complete,
     draft,
+    invite,
     kinds,
     make_organization,
     sealed,
@@ -37,7 +37,7 @@ from tests.agreements.makers import (
     signed,
     signer_of,
 )
-from tests.cast import House
+from tests.cast import House, today
 
 BAD_TEXTS = {
     "empty": "",
@@ -105,12 +105,13 @@ def test_new_agreement_is_built_page_by_page(prairie: House) -> None:
 
 def test_sending_from_the_page_freezes_and_asks(prairie: House) -> None:
     with prairie.scope():
+        invite(prairie)
         agreement = draft(prairie)
     client = prairie.client("owner")
     preview = client.get(detail(prairie, agreement, "send/")).content.decode()
     assert "tom@lindqvist.example" in preview
     assert "This is not a legal contract." in preview
-    day = timezone.now().date() + timedelta(days=10)
+    day = today() + timedelta(days=10)
     assert (
         client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day)).status_code == 302
     )
@@ -129,7 +130,7 @@ def test_send_page_names_what_the_charter_lacks(prairie: House) -> None:
     page = client.get(detail(prairie, agreement, "send/")).content.decode()
     assert "The recruitment protocol is not written." in page
     assert f"partnerships/{prairie.partnership.slug}/charter/" in page
-    day = timezone.now().date() + timedelta(days=10)
+    day = today() + timedelta(days=10)
     assert (
         client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day)).status_code == 422
     )
@@ -224,7 +225,7 @@ def test_extending_an_expired_agreement_asks_again(prairie: House) -> None:
         agreement = sent(prairie)
         Agreement.objects.update(state=AgreementState.EXPIRED)
         Message.objects.all().delete()
-    day = timezone.now().date() + timedelta(days=20)
+    day = today() + timedelta(days=20)
     client = prairie.client("owner")
     client.post(detail(prairie, agreement, "extend/"), day_of("sign_by", day))
     with prairie.scope():
@@ -237,7 +238,7 @@ def test_extending_an_expired_agreement_asks_again(prairie: House) -> None:
 def test_sign_by_outside_its_range_is_a_field_error(prairie: House, days: int) -> None:
     with prairie.scope():
         agreement = sent(prairie)
-    day = timezone.now().date() + timedelta(days=days)
+    day = today() + timedelta(days=days)
     url = detail(prairie, agreement, "extend/")
     response = prairie.client("owner").post(url, day_of("sign_by", day))
     assert response.status_code == 422
@@ -383,8 +384,8 @@ def test_today_names_our_signature_our_promise_and_the_question(prairie: House) 
 
 def test_element_six_follows_the_agreements(prairie: House) -> None:
     def state() -> str:
-        reports = clear_roles(prairie.convener, [prairie.partnership])
-        return str(reports[prairie.partnership.pk].state)
+        reports = roles_and_promises(prairie.convener, [prairie.partnership])
+        return str(reports[prairie.partnership.pk].elements[6].state)
 
     with prairie.scope():
         assert state() == "not_started"

@@ -22,7 +22,7 @@ from agreements.services.corrections import correct_address, replace_signer
 from agreements.services.drafts import SignerInput
 from partnerships.models import AuditEvent, MagicLink, Message
 from tests.agreements.makers import Post, complete, kinds, sent, signed, signer_of
-from tests.cast import House
+from tests.cast import House, today
 
 
 @pytest.fixture
@@ -322,7 +322,7 @@ def test_agreement_past_its_date_is_not_signed_before_the_sweep(
     client: Client, token: str, prairie: House
 ) -> None:
     with prairie.scope():
-        Agreement.objects.update(sign_by=timezone.now().date() - timedelta(days=2))
+        Agreement.objects.update(sign_by=today() - timedelta(days=2))
     sign(client, token, prairie)
     with prairie.scope():
         assert not Signature.objects.exists()

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from agreements.models import (
     Agreement,
@@ -48,7 +47,7 @@ from tests.agreements.makers import (
     signed,
     signer_of,
 )
-from tests.cast import House
+from tests.cast import House, today
 
 
 @pytest.mark.requirement("R54")
@@ -71,7 +70,7 @@ def test_sending_with_an_empty_side_is_refused(prairie: House) -> None:
     with prairie.scope():
         agreement = draft(prairie)
         agreement.responsibilities.filter(side=Side.CONVENER).delete()
-        day = timezone.now().date() + timedelta(days=9)
+        day = today() + timedelta(days=9)
         with pytest.raises(NotReadyToSend, match="we would do"):
             send_agreement(agreement, sign_by=day, actor=prairie.actor("owner"))
 
@@ -256,7 +255,7 @@ def test_agreement_expires_after_its_sign_by_date_only(prairie: House) -> None:
     with prairie.scope():
         agreement = sent(prairie)
         assert expire_agreement(agreement) is None
-        Agreement.objects.update(sign_by=timezone.now().date() - timedelta(days=2))
+        Agreement.objects.update(sign_by=today() - timedelta(days=2))
         closed = expire_agreement(agreement)
         assert closed is not None
         assert closed.state == AgreementState.EXPIRED

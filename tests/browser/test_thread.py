@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.browser.walker import Walk, date_in, press, said, submit
-from tests.cast import House, make_house
+from tests.cast import House, make_house, today
 from tests.processes import Inbox, Process, wait_until
 
 TOM = "t.lindqvist@lindqvist.example"
-TODAY = timezone.localdate()
+TODAY = today()
 
 
 @pytest.fixture

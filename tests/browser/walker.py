@@ -73,6 +73,7 @@ class Walk:
 
     def mail(self, address: str, words: str, count: int = 1) -> Any:
         """The newest mail to an address whose subject has these words, waiting for it."""
+
         def found() -> list[Any]:
             return [
                 mail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import tracemalloc
 import zlib
 from datetime import UTC
 from io import BytesIO
@@ -196,3 +197,37 @@ def test_a_stream_that_unpacks_to_gigabytes_is_a_finding() -> None:
     head += str(len(packed)).encode() + b"/Filter[/FlateDecode/FlateDecode]>>\nstream\n"
     bomb = head + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
     assert verify_pdf(bomb, []).findings == ("The file is damaged: its seal cannot be read.",)
+
+
+def bomb(layers: int, size: int = 400 * 1024 * 1024) -> bytes:
+    """A small PDF whose list of objects unpacks to `size` bytes of zeros."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(size >> 20)) + packer.flush()
+    for _ in range(layers - 1):
+        packed = zlib.compress(packed, 9)
+    filters = b" ".join([b"/FlateDecode"] * layers)
+    head = b"%PDF-1.7\n"
+    start = len(head)
+    return (
+        head
+        + b"1 0 obj\n<</Type/XRef/Size 9/W[1 2 1]/Index[0 9]/Root 2 0 R/Length %d/Filter[%s]>>\n"
+        % (len(packed), filters)
+        + b"stream\n"
+        + packed
+        + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
+    )
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_file_that_unpacks_without_end_is_refused_in_little_memory(
+    roots: list[x509.Certificate], layers: int
+) -> None:
+    data = bomb(layers)
+    tracemalloc.start()
+    try:
+        answer = verify_pdf(data, roots)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (answer.sealed, answer.valid) == (False, False)
+    assert most < 150 * 1024 * 1024

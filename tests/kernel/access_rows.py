@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tests.matrix import Row
 
+GONE = Row(None, get=404, post=404, put=404, patch=404, delete=404)
 ROWS: dict[str, Row] = {
+    "account_email": GONE,
+    "account_signup": GONE,
     "healthz": Row(None),
     "readyz": Row(None),
     "api-docs": Row(None),

@@ -109,7 +109,8 @@ def _expected_grants(table: str, kind: Any) -> dict[tuple[str, str], set[str]]:
             for role in RUNTIME_ROLES:
                 expected.setdefault((role, "SELECT"), whole)
         case Root():
-            add("csp_convener", "SELECT, UPDATE")
+            add("csp_convener", "SELECT")
+            expected[("csp_convener", "UPDATE")] = set(kind.update)
             add("csp_link", "SELECT")
         case Tenant(operations=operations):
             add("csp_convener", operations)

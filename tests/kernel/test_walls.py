@@ -93,6 +93,18 @@ def test_scope_changes_no_row_of_another_convener(prairie: House, secrets: House
         assert Region.objects.get().name == "South Central"
 
 
+@pytest.mark.parametrize(
+    "change", ["level = 'state'", "slug = 'agency'", "state = 'DE'", "kind = 'chamber'"]
+)
+def test_convener_cannot_make_itself_another_one(prairie: House, change: str) -> None:
+    with prairie.scope(), refused("permission denied"):
+        sql(f"UPDATE partnerships_convener SET {change}")
+    with prairie.scope():
+        assert sql("SELECT slug, level, state FROM partnerships_convener") == [
+            ("prairie", "regional", "MN")
+        ]
+
+
 def test_scope_adds_no_row_to_another_convener(prairie: House, rival: House) -> None:
     add = "INSERT INTO partnerships_region (convener_id, name, created_at) VALUES (%s, 'x', now())"
     with prairie.scope(), refused("row-level security"):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from metrics.models import CheckIn, CheckInSchedule
-from metrics.rules.check_in_element import open_lines
+from metrics.rules.elements import communication_and_success
 from metrics.selectors.check_ins import check_in_strip
 from metrics.services.check_in_answers import answer_check_in
 from metrics.services.check_in_schedules import CheckInOpen, create_schedule, send_check_in
@@ -252,13 +252,15 @@ def test_element_five_follows_the_answers(prairie: House, temperature: Any, stat
         check_in = make_check_in(prairie)
         if temperature:
             answer_check_in(check_in, temperature=temperature)
-        report = open_lines(prairie.convener, [prairie.partnership])[prairie.partnership.pk]
+        reports = communication_and_success(prairie.convener, [prairie.partnership])
+        report = reports[prairie.partnership.pk].elements[5]
         assert report.state == state
 
 
 def test_element_five_without_a_schedule_is_not_started(prairie: House) -> None:
     with prairie.scope():
-        report = open_lines(prairie.convener, [prairie.partnership])[prairie.partnership.pk]
+        reports = communication_and_success(prairie.convener, [prairie.partnership])
+        report = reports[prairie.partnership.pk].elements[5]
         assert report.state == ElementState.NOT_STARTED
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from metrics.models import ChartImage
-from partnerships.selectors.elements import elements_of
+from metrics.rules.elements import communication_and_success
 from tests.cast import House
 from tests.metrics.measures_cast import give_enrollment, make_indicator, record, year
 
@@ -103,8 +103,9 @@ def test_dashboard_asks_as_often_for_three_measures_as_for_one(prairie: House) -
 def test_element_seven_says_how_measures_stand(prairie: House) -> None:
     with prairie.scope():
         give_enrollment(prairie, 400, as_of=year(2026).starts_on)
-        element = elements_of(prairie.convener, [prairie.partnership])[prairie.partnership.pk][6]
-    assert (element.state, "1 of 1 measure below path." in element.report.evidence) == (
+        reports = communication_and_success(prairie.convener, [prairie.partnership])
+    element = reports[prairie.partnership.pk].elements[7]
+    assert (element.state, "1 of 1 measure below path." in element.evidence) == (
         "attention",
         True,
     )

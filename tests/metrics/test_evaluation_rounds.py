@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from config.state import IllegalMove
 from config.tenancy.scopes import dispatch_scope
@@ -25,7 +24,7 @@ from metrics.services.evaluation_rounds import (
 )
 from partnerships.models import AuditEvent, CharterDocument, Message
 from partnerships.services.outreach import OutreachClosed
-from tests.cast import House
+from tests.cast import House, today
 from tests.metrics.check_in_cast import make_round, people, today_of
 
 SCORES: dict[str, int | None] = {item.key: 4 for item in CURRENT.items}
@@ -60,7 +59,7 @@ def test_one_address_is_asked_once(prairie: House) -> None:
         assert start(prairie, people=[*people(2), *people(2)]).invitations.count() == 2
 
 
-@pytest.mark.parametrize("fields", [{"people": []}, {"closes_on": timezone.now().date()}])
+@pytest.mark.parametrize("fields", [{"people": []}, {"closes_on": today()}])
 def test_round_without_people_or_time_is_refused(prairie: House, fields: Any) -> None:
     with prairie.scope(), pytest.raises(ValidationError):
         start(prairie, **fields)

@@ -15,8 +15,8 @@ from tests.cast import House
 pytestmark = pytest.mark.requirement("R72")
 
 
-def side(name: str, *, kept: int = 0, missed: int = 0, open_: int = 0) -> SideLine:
-    return SideLine(name, kept=kept, missed=missed, open=open_, to_come=3)
+def side(name: str, *, kept: int = 0, missed: int = 0, overdue: int = 0) -> SideLine:
+    return SideLine(name, kept=kept, missed=missed, overdue=overdue, to_come=3)
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ def side(name: str, *, kept: int = 0, missed: int = 0, open_: int = 0) -> SideLi
         (
             side("p", missed=1),
             side("u", kept=2),
-            "We kept our side; partners missed some of theirs",
+            "We kept our side; partners are past the day on some of theirs",
         ),
-        (side("p"), side("u", missed=2), "Our own 2 misses are visible to all partners"),
+        (side("p"), side("u", missed=2), "2 promises of ours are past the day we promised"),
         (
-            side("p", open_=1),
-            side("u", kept=1),
-            "No promise was missed; some are due and not yet marked",
+            side("p", overdue=1),
+            side("u", kept=3, overdue=1),
+            "One promise of ours is past the day we promised",
         ),
     ],
 )
@@ -68,7 +68,7 @@ def test_promises_of_both_sides_are_counted_and_drawn(prairie: House) -> None:
         assert facts is not None
         number = Commitment.objects.count()
     lines = facts["lines"]
-    assert sum(line.missed for line in lines) == 1
+    assert [sum(line.missed for line in lines), sum(line.overdue for line in lines)] == [1, 1]
     assert sum(line.due + line.to_come for line in lines) == number
     for template in ("metrics/panel_promises.html", "pdf/dashboard_promises.html"):
         assert first.text in render_to_string(template, {"panel": facts})

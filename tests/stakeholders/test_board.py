@@ -102,7 +102,7 @@ def test_partners_are_those_who_are_invited_or_committed(prairie: House) -> None
         "Birch",
     ]
     assert goal in page
-    assert "2 partners; 1 committed by a signed agreement." in page
+    assert "2 partners; 1 committed." in page
     assert "Not stated yet" in page
 
 

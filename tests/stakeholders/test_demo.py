@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
 from partnerships.registries import DemoHouse
 from stakeholders.demo import load
 from stakeholders.demo_data import WORLDS
 from stakeholders.models import Candidacy, Interview, Organization
-from tests.cast import House
+from tests.cast import House, today
 
 
 @pytest.mark.parametrize("slug", ["scsc", "sa-works", "delaware", "highlands"])
@@ -29,7 +28,7 @@ def test_demo_loader_fills_a_house_with_its_world(prairie: House) -> None:
         prairie.convener,
         prairie.members,
         {"health-sciences": prairie.partnership},
-        timezone.localdate(),
+        today(),
     )
     with prairie.scope():
         load(house)

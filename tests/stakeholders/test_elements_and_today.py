@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from stakeholders.rules.elements import mutual_benefit, purposeful_recruitment
-from stakeholders.rules.today import candidacies_past_limit, needs_overdue
-from tests.cast import House
+from stakeholders.rules.elements import recruitment_and_benefit
+from stakeholders.rules.today import recruitment_items
+from tests.cast import House, today
 from tests.stakeholders.world import (
     add_candidacy,
     add_intermediary,
@@ -23,23 +22,24 @@ from tests.stakeholders.world import (
 )
 
 
-def report(house: House, rule: Any) -> Any:
+def report(house: House, number: int) -> Any:
     with house.scope():
-        return rule(house.convener, [house.partnership])[house.partnership.pk]
+        found = recruitment_and_benefit(house.convener, [house.partnership])
+        return found[house.partnership.pk].elements[number]
 
 
-def today(house: House, provider: Any, role: str = "coordinator") -> list[Any]:
+def queue(house: House, role: str = "coordinator") -> list[Any]:
     request = SimpleNamespace(convener=house.convener, membership=house.members[role])
     with house.scope():
-        return list(provider(request, timezone.localdate()))
+        return recruitment_items(request, today())
 
 
 def test_recruitment_begins_with_a_need_then_a_profile_then_names(prairie: House) -> None:
-    first = report(prairie, purposeful_recruitment)
+    first = report(prairie, 3)
     need = add_need(prairie)
-    second = report(prairie, purposeful_recruitment)
+    second = report(prairie, 3)
     add_profile(prairie, need=need)
-    third = report(prairie, purposeful_recruitment)
+    third = report(prairie, 3)
     assert [one.state for one in (first, second, third)] == [
         "not_started",
         "under_way",
@@ -51,14 +51,14 @@ def test_recruitment_begins_with_a_need_then_a_profile_then_names(prairie: House
 
 def test_recruitment_is_in_place_when_every_seat_is_filled(prairie: House) -> None:
     add_candidacy(prairie, "committed", profile=add_profile(prairie))
-    found = report(prairie, purposeful_recruitment)
+    found = report(prairie, 3)
     assert (found.state, found.evidence) == ("in_place", "1 of 1 seat matches a profile.")
 
 
 def test_recruitment_needs_attention_when_a_need_is_past_its_day(prairie: House) -> None:
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     add_profile(prairie, title="Robotics mentor", need=add_need(prairie, needed_by=yesterday))
-    found = report(prairie, purposeful_recruitment)
+    found = report(prairie, 3)
     assert found.state == "attention"
     assert "Open: Robotics mentor." in found.evidence
 
@@ -77,15 +77,23 @@ def test_mutual_benefit_counts_partners_with_a_stated_goal(
     for number, goal in enumerate(goals):
         one = add_organization(prairie, f"Partner {number}", stated_goal=goal)
         add_candidacy(prairie, "invited", organization=one)
-    found = report(prairie, mutual_benefit)
+    found = report(prairie, 4)
     assert (found.state, found.evidence) == (state, words)
 
 
-def test_rules_read_many_partnerships_in_three_queries(prairie: House) -> None:
+def test_both_elements_of_many_partnerships_cost_one_statement(prairie: House) -> None:
     add_candidacy(prairie, "invited")
     with prairie.scope(), CaptureQueriesContext(connection) as captured:
-        purposeful_recruitment(prairie.convener, [prairie.partnership] * 3)
-    assert len(captured) == 3
+        recruitment_and_benefit(prairie.convener, [prairie.partnership] * 3)
+    assert len(captured) == 1
+
+
+def test_longest_waiting_candidacy_is_the_next_step_of_an_open_seat(prairie: House) -> None:
+    profile = add_profile(prairie, title="Welder")
+    for days, name in ((20, "Ash"), (40, "Birch")):
+        one = add_organization(prairie, name)
+        add_candidacy(prairie, "contacted", days=days, organization=one, profile=profile)
+    assert report(prairie, 3).step.words == "Birch waits for its next step."
 
 
 def test_candidacy_past_its_fourteen_days_is_on_today_with_its_owner(prairie: House) -> None:
@@ -94,26 +102,25 @@ def test_candidacy_past_its_fourteen_days_is_on_today_with_its_owner(prairie: Ho
     add_candidacy(prairie, "contacted", days=14)
     add_candidacy(prairie, "committed", days=90)
     add_candidacy(prairie, "closed", days=90)
-    [item] = today(prairie, candidacies_past_limit)
+    [item] = queue(prairie)
     assert item.title == "Decide on the fit of Mission Hydraulics"
     assert item.owner_id == prairie.members["owner"].pk
-    assert (timezone.localdate() - item.due_on).days == 9
+    assert (today() - item.due_on).days == 9
 
 
 def test_open_need_past_its_day_is_on_today(prairie: House) -> None:
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     add_need(prairie, description="Evening rides", needed_by=yesterday)
-    add_need(prairie, needed_by=timezone.localdate())
+    add_need(prairie, needed_by=today())
     add_need(prairie, needed_by=yesterday, status="met")
-    assert [item.title for item in today(prairie, needs_overdue)] == ["Find: Evening rides"]
+    assert [item.title for item in queue(prairie)] == ["Find: Evening rides"]
 
 
 def test_reader_and_undelegated_intermediary_have_nothing_to_do(prairie: House) -> None:
     add_candidacy(prairie, "contacted", days=30)
     add_intermediary(prairie, delegated=False)
     for role in ("viewer", "intermediary"):
-        assert today(prairie, candidacies_past_limit, role) == []
-        assert today(prairie, needs_overdue, role) == []
+        assert queue(prairie, role) == []
 
 
 def test_today_page_shows_it(prairie: House) -> None:

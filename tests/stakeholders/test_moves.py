@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from config.state import GuardFailed, IllegalMove
 from partnerships.models import AuditEvent, Message
@@ -24,7 +23,7 @@ from stakeholders.services.candidacies import (
     reopen_candidacy,
     start_interview,
 )
-from tests.cast import House
+from tests.cast import House, today
 from tests.stakeholders.world import ALL_SCORED, add_candidacy, reread
 
 pytestmark = pytest.mark.requirement("R40")
@@ -35,7 +34,7 @@ def by_mail(row: Any, actor: Any) -> Any:
 
 
 def close(row: Any, actor: Any) -> Any:
-    day = timezone.localdate() + timedelta(days=90)
+    day = today() + timedelta(days=90)
     return close_candidacy(row, actor=actor, reason="Their site opens first.", revisit_on=day)
 
 
@@ -100,7 +99,7 @@ def test_move_by_a_reader_is_refused_in_the_service(
 
 @pytest.mark.requirement("R40")
 def test_closed_candidacy_cannot_reopen_before_the_promised_day(prairie: House) -> None:
-    day = timezone.localdate() + timedelta(days=1)
+    day = today() + timedelta(days=1)
     row = add_candidacy(prairie, "closed", revisit_on=day)
     with prairie.scope(), pytest.raises(GuardFailed, match="not to ask again before"):
         reopen_candidacy(row, actor=prairie.actor("owner"))

@@ -92,7 +92,7 @@ def test_sent_mail_is_plain_text_to_the_contact_with_replies_to_the_sender(
     assert answer.status_code == 302
     with prairie.scope():
         message = Message.objects.get(kind="first_contact")
-        mail, _ = render_message(message.pk)
+        mail = render_message(message.pk)
     assert mail.subject == "May we talk?"
     assert mail.to == ['"Tom Lindqvist" <tom@lindqvist.example>']
     assert mail.reply_to == ["cody@prairie.example"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from stakeholders.models import Need, NeedStatus, ParticipantProfile
 from stakeholders.selectors.seats import seats_of
-from tests.cast import House
+from tests.cast import House, today
 from tests.stakeholders.world import add_candidacy, add_need, add_profile, address, reread
 
 
@@ -82,13 +81,13 @@ def test_only_a_commitment_fills_a_seat(prairie: House) -> None:
         add_candidacy(prairie, stage, profile=profile)
         for stage in ("committed", "invited", "matched", "identified")
     ]
-    [seat] = seats_of([profile], rows, timezone.localdate())
+    [seat] = seats_of([profile], rows, today())
     assert (seat.filled, seat.deciding, seat.words) == (1, 1, "1 of 2, 1 to decide")
 
 
 def test_empty_seat_of_a_need_within_sixty_days_presses(prairie: House) -> None:
-    today = timezone.localdate()
-    need = add_need(prairie, needed_by=today + timedelta(days=60))
-    later = add_need(prairie, needed_by=today + timedelta(days=61))
+    day = today()
+    need = add_need(prairie, needed_by=day + timedelta(days=60))
+    later = add_need(prairie, needed_by=day + timedelta(days=61))
     profiles = [add_profile(prairie, need=need), add_profile(prairie, need=later)]
-    assert [seat.is_pressing for seat in seats_of(profiles, [], today)] == [True, False]
+    assert [seat.is_pressing for seat in seats_of(profiles, [], day)] == [True, False]

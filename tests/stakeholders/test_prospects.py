@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from stakeholders.models import Candidacy, Organization
-from tests.cast import House
+from tests.cast import House, today
 from tests.stakeholders.world import (
     add_candidacy,
     add_organization,
@@ -115,7 +114,7 @@ def test_organization_already_considered_for_the_seat_is_refused(prairie: House)
 def test_organization_that_asked_for_time_is_not_named_again_before_its_day(
     prairie: House,
 ) -> None:
-    day = timezone.localdate() + timedelta(days=30)
+    day = today() + timedelta(days=30)
     row = add_candidacy(prairie, "closed", revisit_on=day)
     answer = post(prairie, {"organization": row.organization_id, "profile": row.profile_id})
     assert answer.status_code == 422

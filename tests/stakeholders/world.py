@@ -18,7 +18,7 @@ from stakeholders.models import (
     Stage,
 )
 from stakeholders.services.organizations import create_contact, create_organization
-from tests.cast import House, make_member
+from tests.cast import House, make_member, today
 
 ALL_SCORED = {
     "organization_score": 5,
@@ -78,7 +78,7 @@ def add_candidacy(
         if scores is not None:
             Interview.objects.create(
                 candidacy=row,
-                conducted_on=timezone.localdate(),
+                conducted_on=today(),
                 by=house.members["owner"],
                 **scores,
             )

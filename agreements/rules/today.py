@@ -1,0 +1,108 @@
+"""What agreements put on Today."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from agreements.models import QuestionKind, Side
+from agreements.rules.dates import add_working_days, countersign_due
+from agreements.selectors.today import waiting_rows
+from config.access import role_may
+from config.templatetags.formatting import us_date
+from partnerships.registries import Harm, QueueItem
+
+
+def agreement_items(request: Any, today: date) -> list[QueueItem]:
+    """Everything about agreements that waits for somebody of the convener; one statement."""
+    if not role_may(request.membership.role, "agreements.view"):
+        return []
+    draw = {
+        "signature": _signature,
+        "question": _question,
+        "sign_by": _sign_by,
+        "promise": _promise,
+        "renewal": _renewal,
+    }
+    slug = request.convener.slug
+    return [draw[row.what](slug, row, today) for row in waiting_rows(request.membership, today)]
+
+
+def _url(slug: str, name: str, *args: Any) -> str:
+    return reverse(f"agreements:{name}", args=[slug, *args])
+
+
+def _signature(slug: str, row: Any, today: date) -> QueueItem:
+    signed_on = row.moment.date()
+    due = countersign_due(signed_on)
+    return QueueItem(
+        harm=Harm.LATE if due < today else Harm.AT_RISK,
+        title=f"Sign the {row.organization} agreement",
+        url=_url(slug, "agreement-detail", row.id),
+        reason="Waiting for us.",
+        fact=f"The partner signed {us_date(signed_on)}; ours makes it complete.",
+        button="Review and sign",
+        button_url=_url(slug, "agreement-countersign", row.id),
+        due_on=due,
+        owner_id=row.membership_id,
+    )
+
+
+def _question(slug: str, row: Any, today: date) -> QueueItem:
+    due = add_working_days(row.moment.date(), 2)
+    return QueueItem(
+        harm=Harm.LATE if due < today else Harm.AT_RISK,
+        title=f"Answer {row.who}, {row.organization}",
+        url=_url(slug, "agreement-detail", row.id),
+        reason=f"{QuestionKind(row.kind).label}.",
+        fact=f"“{row.words}”" if row.words else row.proposed,
+        button="Answer",
+        button_url=_url(slug, "question-answer", row.id, row.question_id),
+        due_on=due,
+    )
+
+
+def _sign_by(slug: str, row: Any, today: date) -> QueueItem:
+    url = _url(slug, "agreement-detail", row.id)
+    return QueueItem(
+        harm=Harm.AT_RISK,
+        title=f"Help {row.organization} to sign",
+        url=url,
+        reason="The link stops soon.",
+        fact=f"“{row.words}” was sent {us_date(row.moment)}.",
+        button="Call or give more time",
+        button_url=url,
+        due_on=row.day,
+    )
+
+
+def _promise(slug: str, row: Any, today: date) -> QueueItem:
+    ours = row.kind == Side.CONVENER
+    url = _url(slug, "agreement-detail", row.id)
+    promised = f"Promised to {row.organization}."
+    return QueueItem(
+        harm=Harm.LATE if ours else Harm.AT_RISK,
+        title=row.words if ours else f"{row.organization}: {row.words}",
+        url=url,
+        reason="Our own missed promise." if ours else "A partner’s promise is past due.",
+        fact=promised if ours else "Ask how it stands before you mark it.",
+        button="Update promise",
+        button_url=url + "#promises",
+        due_on=row.day,
+    )
+
+
+def _renewal(slug: str, row: Any, today: date) -> QueueItem:
+    url = _url(slug, "agreement-detail", row.id)
+    return QueueItem(
+        harm=Harm.DUE,
+        title=f"Decide what follows “{row.words}”",
+        url=url,
+        reason="The agreement ends by itself.",
+        fact=f"{row.organization}: promised and delivered stand side by side.",
+        button="Look at both sides",
+        button_url=url + "#promises",
+        due_on=row.day,
+    )
