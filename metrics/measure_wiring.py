@@ -47,4 +47,4 @@ def wire() -> None:
 
 
 def _is_state_agency(convener: object) -> bool:
-    return getattr(convener, "level", "") == "state"
+    return bool(getattr(convener, "is_state_agency", False))

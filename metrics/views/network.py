@@ -22,7 +22,6 @@ from metrics.selectors.exports import csv_response, network_rows
 from metrics.selectors.network import OLD_AFTER, Line, Network, ordered, read_network, shared_counts
 from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text
-from partnerships.models import Level
 
 
 @requires("network.view", scope="state")
@@ -59,7 +58,7 @@ def network_csv(request: Any) -> HttpResponse:
 
 
 def _read(request: Any) -> tuple[Network, NetworkFilter, list[Line]]:
-    if request.convener.level != Level.STATE:
+    if not request.convener.is_state_agency:
         raise Http404("Only state agencies have a network.")
     asked = request.GET
     found = read_network(

@@ -39,6 +39,7 @@ CREATE OR REPLACE FUNCTION tenancy.agencies()
 RETURNS TABLE (id uuid, name varchar, state varchar)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT c.id, c.name, c.state FROM partnerships_convener c WHERE c.level = 'state'
+    AND c.kind IN ('education_agency', 'workforce_agency', 'governors_office', 'task_force')
 $$;
 
 REVOKE ALL ON FUNCTION tenancy.my_scopes(uuid), tenancy.open_link(bytea),

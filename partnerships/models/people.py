@@ -78,6 +78,15 @@ class ConvenerKind(models.TextChoices):
     NONPROFIT = "nonprofit", "Nonprofit or intermediary"
 
 
+#: Kinds that are the state itself: regions may share with them, and they compare regions.
+STATE_AGENCY_KINDS = (
+    ConvenerKind.EDUCATION_AGENCY,
+    ConvenerKind.WORKFORCE_AGENCY,
+    ConvenerKind.GOVERNORS_OFFICE,
+    ConvenerKind.TASK_FORCE,
+)
+
+
 class Brand(models.TextChoices):
     """The accent colours that pass 4.5:1 on white."""
 
@@ -125,6 +134,11 @@ class Convener(UUIDModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_state_agency(self) -> bool:
+        """Whether regions share with it. A statewide nonprofit convenes and is no agency."""
+        return self.level == Level.STATE and self.kind in STATE_AGENCY_KINDS
 
 
 class Role(models.TextChoices):

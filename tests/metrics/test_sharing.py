@@ -13,7 +13,7 @@ from metrics.models import SharedCount, SharedIndicator
 from metrics.services.sharing import AlreadyShared, NotShared, revoke_sharing
 from metrics.tasks import publish_shared
 from partnerships.services.partnerships import move_phase
-from tests.cast import House
+from tests.cast import House, make_house
 from tests.metrics.measures_cast import (
     give_enrollment,
     make_indicator,
@@ -175,3 +175,12 @@ def test_owner_stops_sharing_on_the_page(prairie: House, agency: House) -> None:
     assert b"Every copy made for them is deleted" in prairie.client("owner").get(url).content
     assert prairie.client("owner").post(url).status_code == 302
     assert seen_by(agency) == []
+
+
+def test_statewide_nonprofit_is_no_agency_to_share_with(prairie: House, agency: House) -> None:
+    make_house(
+        "idaho", "Business for Education", {"owner": "Nora Finch"}, level="state", kind="nonprofit"
+    )
+    page = prairie.client("owner").get(prairie.url("settings/sharing/")).content.decode()
+    assert "State Department of Education" in page
+    assert "Business for Education" not in page
