@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
@@ -264,7 +265,7 @@ def load_world() -> bool:
         conveners = [_make_convener(each) for each in WORLD]
     for each, convener in zip(WORLD, conveners, strict=True):
         users = {person.name: _make_user(each, person) for person in each.people}
-        with convener_scope(convener.pk):
+        with convener_scope(convener.pk), timezone.override(ZoneInfo(each.time_zone)):
             house = _furnish(each, convener, users)
             for _, loader in sorted(demo_loaders, key=lambda pair: pair[0]):
                 loader(house)

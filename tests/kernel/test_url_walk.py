@@ -22,8 +22,6 @@ from tests.cast import House, make_member, signed_in
 from tests.kernel.addresses import APPS, LIBRARY, Address, addresses, rows
 from tests.matrix import Row
 
-pytestmark = pytest.mark.requirement("R92")
-
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 

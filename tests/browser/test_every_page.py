@@ -1,0 +1,80 @@
+"""Every page of the access matrix in a real browser: axe finds nothing, nothing overflows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, check_page, enter
+from tests.cast import PEOPLE, House, approve_charter, make_house
+from tests.kernel.addresses import addresses, rows
+
+#: Its row makes the same state agency a second time; the page is the confirmation page of another.
+SAME_AS = frozenset({"metrics:sharing-revoke"})
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+
+
+def elsewhere[T](make: Callable[[], T]) -> T:
+    """Runs in a thread of its own: sealing needs an event loop, and the browser's runs in this."""
+
+    def run() -> T:
+        try:
+            return make()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+def pages_of(app: str) -> Iterator[tuple[str, Any]]:
+    """`(address, owner's client)` of each page of an app; every one in a house of its own."""
+    for number, one in enumerate(addresses()):
+        row = rows().get(one.name)
+        if row is None or row.get != 200 or not one.is_tenant or one.is_api:
+            continue
+        if not one.name.startswith(f"{app}:") or one.name in SAME_AS:
+            continue
+        house = make_house(f"house-{number}", f"House {number}", PEOPLE)
+        approve_charter(house)
+        client = house.client("owner")
+        arguments = elsewhere(lambda row=row, house=house: row.args(house))
+        path = reverse(one.name, args=[house.convener.slug, *arguments])
+        answer = elsewhere(lambda client=client, path=path: client.get(path))
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            yield path, client
+
+
+@SIZES
+@pytest.mark.parametrize(
+    ("app", "least"), [("stakeholders", 15), ("agreements", 12), ("metrics", 15)]
+)
+def test_every_page_is_accessible_and_fits(
+    live_server: Any, page: Page, size: Any, app: str, least: int
+) -> None:
+    page.set_viewport_size(size)
+    seen = 0
+    for path, client in pages_of(app):
+        enter(page, live_server, client)
+        answer = page.goto(live_server.url + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        check_page(page, size)
+        seen += 1
+    assert seen >= least
+
+
+@SIZES
+def test_network_is_accessible_and_fits(
+    live_server: Any, page: Page, agency: House, size: Any
+) -> None:
+    enter(page, live_server, agency.client("owner"))
+    page.set_viewport_size(size)
+    page.goto(live_server.url + agency.url("network/"))
+    check_page(page, size)
