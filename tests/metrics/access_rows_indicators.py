@@ -62,7 +62,9 @@ def of_agency(house: House) -> list[Any]:
     """The one agency of the state: common to every convener there."""
     name = "Department of Labor"
     found = [agency for agency in agencies_for(house.convener) if agency.name == name]
-    agency = found[0] if found else make_convener("labor", name, level="state")
+    agency = (
+        found[0] if found else make_convener("labor", name, level="state", kind="workforce_agency")
+    )
     return [agency.id]
 
 
