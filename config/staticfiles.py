@@ -12,8 +12,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hash and compress every file; tolerate what a vendored release names but we do not ship.
 
-    A release's stylesheet names fonts and source maps that no page asks for. Shipping them would
-    add 2 MB, editing them out would fork the release, so those references stay as written.
+    A release names source maps that only a browser's developer tools ask for. Shipping them would
+    add 3 MB, editing them out would fork the release, so those references stay as written.
     A missing file named by a stylesheet of our own still stops `collectstatic`.
     """
 

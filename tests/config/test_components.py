@@ -15,7 +15,8 @@ from django.test import RequestFactory
 from config.forms import LongTextField, MemorableDateField, RadioTiles
 from config.staticfiles import StaticFilesStorage
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
 TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 HOSTILE = '<script>alert(1)</script> \u202eabc 🎓 "quoted"'
 
@@ -166,6 +167,14 @@ def converter_of(name: str) -> str:
 
 def test_vendored_stylesheet_naming_a_file_we_do_not_ship_keeps_the_name() -> None:
     assert converter_of("vendor/uswds-3.14.0/css/uswds.min.css") == "url(missing.woff2)"
+
+
+def test_every_font_and_picture_the_vendored_stylesheet_names_is_shipped() -> None:
+    """A browser asks for a replaced font before our stylesheet applies, and for missing glyphs."""
+    sheet = ROOT / "static/vendor/uswds-3.14.0/css/uswds.min.css"
+    named = set(re.findall(r"url\((\.\./[^)?#]+)", sheet.read_text()))
+    assert len(named) > 40
+    assert [one for one in sorted(named) if not (sheet.parent / one).is_file()] == []
 
 
 def test_own_stylesheet_naming_a_missing_file_is_refused() -> None:
