@@ -85,7 +85,9 @@ class _Story:
         """What fell due was kept, but for the promise that Today asks about."""
         past = Commitment.objects.filter(agreement=agreement, due_on__lt=self.house.today)
         for commitment in past.exclude(text__startswith="Evening shuttle"):
-            mark_commitment(commitment, "keep", actor=self.actor)
+            days_ago = (self.house.today - commitment.due_on).days
+            with clock_at(self._at(min(days_ago, self.sample.signed - 1), 16)):
+                mark_commitment(commitment, "keep", actor=self.actor)
 
     def _ask(self, agreement: Agreement) -> None:
         signer = self.signers[0]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from agreements.views import (
     answers,
+    codes,
     commitments,
     copies,
     corrections,
@@ -73,7 +74,7 @@ sign_door = [
     path("", sign.sign_read, name="sign-read"),
     path("continue/", sign.sign_continue, name="sign-continue"),
     path("agree/", sign.sign_agree, name="sign-agree"),
-    path("code/", sign.sign_code, name="sign-code"),
+    path("code/", codes.sign_code, name="sign-code"),
     path("done/", sign.sign_done, name="sign-done"),
     path("take-back/", sign.sign_take_back, name="sign-take-back"),
     path("question/", answers.sign_question, name="sign-question"),

@@ -5,13 +5,25 @@ from __future__ import annotations
 from agreements.demo import load
 from agreements.rules.elements import roles_and_promises
 from agreements.rules.today import agreement_items
+from agreements.services.handovers import hand_over_agreements, held_agreements
 from partnerships import registries as registry
+
+#: What history says of agreements.
+EVENT_PHRASES = {
+    ("agreements.agreement", "partner_sign"): "signed {}",
+    ("agreements.agreement", "asked"): "asked about {}",
+    ("agreements.agreement", "answered"): "answered a question about {}",
+}
+EVENT_TITLES = {"agreements.agreement", "agreements.commitment", "agreements.responsibility"}
 
 
 def connect() -> None:
     """Fills the registries; called once at start."""
     registry.add_element_rule((6,), roles_and_promises)
     registry.add_once(registry.queue_providers, agreement_items)
+    registry.event_phrases.update(EVENT_PHRASES)
+    registry.event_titles.update(EVENT_TITLES)
+    registry.add_once(registry.handovers, registry.Handover(held_agreements, hand_over_agreements))
     registry.add_once(
         registry.tabs,
         registry.Tab(

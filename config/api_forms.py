@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
 
 from config.forms import MemorableDateWidget
 
@@ -41,6 +43,31 @@ class FormSerializer(serializers.Serializer[Any]):
             }
             raise serializers.ValidationError(errors)
         return form
+
+
+def checked(
+    kind: type[FormSerializer], request: Any, subject: Any = None, **context: Any
+) -> dict[str, Any]:
+    """What a request's body says, checked. subject: what it changes, from the facts given only.
+
+    Raises ValidationError by field.
+    """
+    wanted = kind(
+        subject,
+        data=request.data,
+        partial=subject is not None,
+        context={"request": request, **context},
+    )
+    wanted.is_valid(raise_exception=True)
+    values: dict[str, Any] = wanted.validated_data
+    return values
+
+
+def page_of(view: GenericAPIView[Any], rows: Any) -> Response:
+    """One page of a list's rows, as the view's own serializer writes them."""
+    page: Any = view.paginate_queryset(rows)
+    shape: Any = view.serializer_class
+    return view.get_paginated_response(shape(page, many=True).data)
 
 
 def as_posted(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection, transaction
 
+from config.tenancy.seals import store_key
+
 FORMAT = 1
 SCHEMAS = ("public", "tenancy")
 DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files"
@@ -134,6 +136,7 @@ def _dump(target: Path) -> dict[str, int]:
             "--format=custom",
             "--role=csp_maint",
             "--enable-row-security",
+            "--exclude-table-data=tenancy.seal_key",
             *(f"--schema={schema}" for schema in SCHEMAS),
             f"--snapshot={snapshot}",
             f"--file={target}",
@@ -169,6 +172,7 @@ def _load(dump: Path, folder: Path) -> None:
         )
         for (door,) in cursor.fetchall():
             cursor.execute(f"ALTER FUNCTION {door} OWNER TO csp_maint")
+        store_key(cursor)
 
 
 def _check_empty(storage: Path) -> None:

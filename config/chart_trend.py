@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from config import fonts
 from config.chart_specs import INK, ISSUE, META, TEXT_SIZE, label, quantity, specification
 from config.colours import DEFAULT_BRAND, hex_colour
 
-PERIOD_AXIS = {"title": None, "ticks": False, "grid": False, "labelAngle": 0, "labelPadding": 8}
-LEVEL_AXIS = {
+PERIOD_AXIS = {
     "title": None,
     "ticks": False,
-    "grid": True,
-    "domain": False,
-    "tickCount": 4,
+    "grid": False,
+    "labelAngle": 0,
     "labelPadding": 8,
+    "labelOverlap": "parity",
+    "labelSeparation": 8,
 }
 LEVEL_AXIS = {
     "title": None,
@@ -59,8 +60,13 @@ def trend(
     width: int = 560,
     height: int = 220,
     axis_format: str = ",~f",
+    compact: bool = False,
 ) -> dict[str, Any]:
-    """A line over periods with a dashed target, a dotted baseline and labelled points."""
+    """A line over periods with a dashed target, a dotted baseline and labelled points.
+
+    ``compact`` is for a phone's width: levels are labelled on their lines instead of beside the
+    chart, and of values that would touch only the first and the last are written.
+    """
     brand = hex_colour(brand)
     order = [point.period for point in points]
     rows = _trend_rows(points, brand)
@@ -72,9 +78,11 @@ def trend(
     y = {**quantity("value"), "scale": {"zero": True, "nice": True}, "axis": look}
     place = {"x": x, "y": y}
     near = _near(target, baseline, max(levels, default=1), height)
+    if compact and _is_tight(points, width):
+        _label_the_ends(rows)
     layers: list[dict[str, Any] | None] = [
-        _reference(target, [5, 4], near and _above(target, baseline)),
-        _reference(baseline, [1.5, 3], near and _above(baseline, target)),
+        _reference(target, [5, 4], near and _above(target, baseline), inside=compact),
+        _reference(baseline, [1.5, 3], near and _above(baseline, target), inside=compact),
         _line(rows, place, brand, finished=True),
         _line(rows, place, brand, finished=False),
         {
@@ -110,6 +118,23 @@ def _trend_rows(points: Sequence[TrendPoint], brand: str) -> list[dict[str, Any]
             }
         )
     return rows
+
+
+def _is_tight(points: Sequence[TrendPoint], width: int) -> bool:
+    """Whether the values of neighbouring periods would touch."""
+    widest = max((_width(point.text) for point in points), default=0)
+    return widest > width / max(len(points), 1)
+
+
+def _label_the_ends(rows: list[dict[str, Any]]) -> None:
+    """Keeps the words of the first and the last value; the table beneath has them all."""
+    drawn = [row for row in rows if row["value"] is not None]
+    for row in drawn[1:-1]:
+        row["text"] = ""
+
+
+def _width(text: str) -> float:
+    return fonts.text_width(text, TEXT_SIZE, "PublicSans-SemiBold")
 
 
 def _in_a_dip(points: Sequence[TrendPoint], index: int) -> bool:
@@ -156,20 +181,30 @@ def _above(one: Reference | None, other: Reference | None) -> str:
 
 
 def _reference(
-    level: Reference | None, dash: list[float], side: str | bool
+    level: Reference | None, dash: list[float], side: str | bool, *, inside: bool
 ) -> dict[str, Any] | None:
-    """A level across the chart, labelled at its right end; ``side`` moves the label off it."""
+    """A level across the chart, labelled at its right end; ``side`` moves the label off it.
+
+    ``inside`` writes the label over the line's left end, where a rising trend leaves room.
+    """
     if level is None:
         return None
     at = {"y": {"datum": level.value, "type": "quantitative"}}
-    words = {"type": "text", "align": "left", "dx": 8, "fill": META, "text": level.text}
+    words: dict[str, Any] = {"type": "text", "align": "left", "fill": META, "text": level.text}
+    baseline: str | bool = side or "middle"
+    x: str | int = "width"
+    if inside:
+        baseline, x = ("top" if side == "top" else "bottom"), 0
+        words |= {"dx": 2, "dy": 4 if side == "top" else -4}
+    else:
+        words |= {"dx": 8}
     return {
         "data": {"values": [{}]},
         "layer": [
             {"mark": {"type": "rule", "stroke": META, "strokeDash": dash}, "encoding": at},
             {
-                "mark": {**words, "baseline": side or "middle"},
-                "encoding": {**at, "x": {"value": "width"}},
+                "mark": {**words, "baseline": baseline},
+                "encoding": {**at, "x": {"value": x}},
             },
         ],
     }

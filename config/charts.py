@@ -2,7 +2,8 @@
 
 The SVG carries a title and a description and neither script, style attribute nor outside
 reference, so it may stand inline in a page under the strict content policy, in ``<img>`` or in a
-PDF. Its table belongs beneath it: the drawing is one image to a screen reader.
+PDF. Its table belongs beneath it: the drawing is one image to a screen reader. An ``<img>`` sees
+none of the page's fonts: what is served as a file of its own carries them (``with_fonts``).
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from config.text import printable
 VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # Part of the key: a change of the drawing below must not find a drawing made before it.
-DRAWING = "1"
+DRAWING = "2"
 
 _UNSAFE = re.compile(r"\sstyle=|\son\w+=|<(script|style|foreignObject|iframe|use|image)\b", re.I)
 _OUTSIDE = re.compile(r"(?:href|src)=|url\((?!#)|<!", re.I)
 _ROOT = re.compile(r"<svg [^>]*>")
+_WEIGHT = re.compile(r'font-weight="(\d+)"')
 _CLIP = re.compile(r"(id=\"|url\(#)([A-Za-z][\w-]*)")
 
 
@@ -63,6 +65,19 @@ def render_chart(spec: Mapping[str, Any]) -> str:
     except ValueError as error:
         raise ChartError(f"The chart cannot be drawn: {error}") from error
     return _labelled(_checked(svg), key, meta["title"], meta["description"])
+
+
+def with_fonts(svg: str) -> str:
+    """A drawing as a file of its own: with the faces it is written in, for use in ``<img>``.
+
+    Not for inline use: the strict content policy of a page refuses the style sheet.
+    """
+    root = _ROOT.match(svg)
+    if root is None:
+        return svg  # an empty drawing has no words
+    weights = {"400", *_WEIGHT.findall(svg)} & fonts.FACE_OF_WEIGHT.keys()
+    style = f"<style>{fonts.embedded_faces(tuple(sorted(weights)))}</style>"
+    return root.group() + style + svg[root.end() :]
 
 
 def _clean(part: Any) -> Any:

@@ -7,16 +7,21 @@ document and the chart renderer cannot read it at all, so each file is unpacked 
 from __future__ import annotations
 
 import tempfile
+from base64 import b64encode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from fontTools import subset
 from fontTools.ttLib import TTFont, woff2
 
 FONT_FOLDER = "vendor/uswds-3.14.0/fonts/public-sans"
 FAMILY = "Public Sans"
 FACES = ("PublicSans-Regular", "PublicSans-SemiBold", "PublicSans-Bold")
+FACE_OF_WEIGHT = dict(zip(("400", "600", "700"), FACES, strict=True))
+#: The signs a drawing carries itself: Latin with its accents, dashes, quotes and the ellipsis.
+_CARRIED = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027)]
 
 
 class FontMissing(RuntimeError):
@@ -46,6 +51,30 @@ def font_directory() -> tempfile.TemporaryDirectory[str]:
     for face in FACES:
         (Path(directory.name) / f"{face}.ttf").write_bytes(truetype(face))
     return directory
+
+
+@cache
+def embedded_faces(weights: tuple[str, ...]) -> str:
+    """CSS that declares the family's faces of these weights with the files inside it."""
+    return "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{_packed(FACE_OF_WEIGHT[weight])})}}"
+        for weight in weights
+    )
+
+
+@cache
+def _packed(face: str) -> str:
+    """One face as WOFF2 in base64, with the signs that drawings are written in."""
+    options = subset.Options(flavor="woff2", layout_features=["kern", "tnum"])
+    chooser = subset.Subsetter(options)
+    font = TTFont(BytesIO(truetype(face)))
+    chooser.populate(unicodes=_CARRIED)
+    chooser.subset(font)
+    font.flavor = "woff2"
+    packed = BytesIO()
+    font.save(packed)
+    return b64encode(packed.getvalue()).decode()
 
 
 @cache

@@ -1,6 +1,7 @@
 """How every form of the product is drawn: USWDS markup, errors beside fields and summed up on top.
 
-`FormRenderer` is the project's `FORM_RENDERER`; a form needs nothing but its fields.
+`FormRenderer` is the project's `FORM_RENDERER`; a form is a `PlainForm` and needs nothing but its
+fields.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.dates import MONTHS
 
+from config.form_words import PlainWords
+
 INPUT_CLASSES = {
     forms.Textarea: "usa-textarea",
     forms.Select: "usa-select",
@@ -24,6 +27,19 @@ INPUT_CLASSES = {
 }
 
 
+class PlainForm(PlainWords, forms.Form):
+    """A form of the product: it says in plain words what to do about its input."""
+
+
+def needed_when[SomeField: forms.Field](words: str, field: SomeField) -> SomeField:
+    """Marks a field that another answer makes needed: `words` stand where “Optional” would.
+
+    Without words nothing stands there: every answer, the empty one too, is an answer.
+    """
+    field.needed_when = words  # type: ignore[attr-defined]  # read by StyledBoundField
+    return field
+
+
 class StyledBoundField(BoundField):
     """A field that gives its widget the USWDS class and knows where its error link leads."""
 
@@ -31,6 +47,18 @@ class StyledBoundField(BoundField):
     def is_checkbox(self) -> bool:
         """Say whether the label stands after the control."""
         return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def mark(self) -> str:
+        """Return what stands beside the label of a field that is not always needed."""
+        if self.field.required:
+            return ""
+        return str(getattr(self.field, "needed_when", "Optional"))
+
+    @property
+    def is_named_by_error(self) -> bool:
+        """Say whether the error names the field, so that a summary need not name it again."""
+        return all(self.label.lower() in str(error).lower() for error in self.errors)
 
     @property
     def is_counted(self) -> bool:

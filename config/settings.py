@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.tenancy.middleware.TenancyMiddleware",
+    "config.door_limits.DoorLimitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -103,6 +104,11 @@ _owner = env.url(
 )
 DATABASE_OWNER = env.database(_owner) if _owner else None
 _pool = env.integer("DATABASE_POOL_SIZE", "connections a web process keeps; 0 is one a thread", 0)
+_keeps_plans = env.boolean(
+    "DATABASE_PREPARED_STATEMENTS",
+    "keep the plans of frequent statements; 0 behind a transaction pooler that cannot hold them",
+    True,
+)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -112,7 +118,13 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,
         # Transaction pooling (pgBouncer) moves a session between servers: no server-side cursors.
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": _pool}} if _pool else {},
+        "OPTIONS": {
+            # The server binds the values, and plans a statement once that runs often on a
+            # connection: the policies make planning half of a page's time in the database.
+            "server_side_binding": True,
+            "prepare_threshold": 2 if _keeps_plans else None,
+            **({"pool": {"min_size": 1, "max_size": _pool}} if _pool else {}),
+        },
     }
 }
 
@@ -128,6 +140,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "partnerships.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "partnerships.forms.accounts.LoginForm",
+    "request_login_code": "partnerships.forms.accounts.RequestLoginCodeForm",
+    "confirm_login_code": "partnerships.forms.accounts.ConfirmLoginCodeForm",
+    "reset_password": "partnerships.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "partnerships.forms.accounts.ResetPasswordKeyForm",
+    "change_password": "partnerships.forms.accounts.ChangePasswordForm",
+    "set_password": "partnerships.forms.accounts.SetPasswordForm",
+    "reauthenticate": "partnerships.forms.accounts.ConfirmPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -150,6 +172,16 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "partnerships.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "partnerships.forms.accounts.AuthenticateForm",
+    "reauthenticate": "partnerships.forms.accounts.ConfirmCodeForm",
+    "activate_totp": "partnerships.forms.accounts.ActivateTOTPForm",
+    "add_webauthn": "partnerships.forms.accounts.AddWebAuthnForm",
+    "login_webauthn": "partnerships.forms.accounts.LoginWebAuthnForm",
+    "authenticate_webauthn": "partnerships.forms.accounts.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "partnerships.forms.accounts.ReauthenticateWebAuthnForm",
+    "edit_webauthn": "partnerships.forms.accounts.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = "Partnerships"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -176,7 +208,12 @@ SECURE_CSP = {
 REDIS_URL = env.text("REDIS_URL", "Valkey or Redis: broker, cache", "redis://127.0.0.1:6379/0")
 env.url("REDIS_URL", "Valkey or Redis: broker, cache", None, schemes=("redis", "rediss"))
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache that hangs must not hold up a page for longer than a person notices.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
 }
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -212,7 +249,9 @@ MAILERS: dict[str, dict[str, Any]] = {
         },
     }
 }
-DEMO_MAIL_ROOT = env.path("DEMO_MAIL_ROOT", "the maildir the demo's mail server fills", None)
+DEMO_MAIL_ROOT = env.path(
+    "DEMO_MAIL_ROOT", "the maildir the demo's mail server fills", LOCAL / "demo" / "mail"
+)
 
 # --- Files, documents -----------------------------------------------------------------------
 STORAGE_ROOT = env.path(

@@ -5,6 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+#: What history says of check-ins.
+EVENT_PHRASES = {
+    ("metrics.checkin", "answer"): "answered the {lower}",
+    ("metrics.checkin", "record"): "put the {lower} on record",
+}
+
 
 def wire() -> None:
     """Fills the registries; called when the app is ready."""
@@ -13,10 +19,13 @@ def wire() -> None:
     from metrics.panels import Panel, Side, dashboard_panels
     from metrics.rules.elements import communication_and_success
     from metrics.rules.today import communication_items
+    from metrics.services.handovers import hand_over_check_ins, held_check_ins
     from partnerships import registries as registry
 
     registry.add_element_rule((5, 7), communication_and_success)
     registry.add_once(registry.queue_providers, communication_items)
+    registry.event_phrases.update(EVENT_PHRASES)
+    registry.add_once(registry.handovers, registry.Handover(held_check_ins, hand_over_check_ins))
     registry.add_once(registry.demo_loaders, (60, load_check_ins))
     registry.add_once(registry.demo_loaders, (65, load_evaluations))
     for tab in (

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from config.clock import clock_at
 from metrics.models import CheckIn, CheckInSchedule, CheckInState
 from metrics.rules.check_in_calendar import (
     CALL_WITHIN_WORKING_DAYS,
@@ -25,6 +26,7 @@ from metrics.services.check_in_answers import (
     answer_check_in,
     open_follow_up,
 )
+from metrics.services.check_in_recording import record_check_in
 from partnerships.models import FollowUp
 from partnerships.registries import DemoHouse
 from stakeholders.models import Candidacy, Contact, Organization, Sector, Stage, name_key
@@ -68,12 +70,12 @@ ANSWERS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 #: Contacts of partners that the stakeholders' sample does not have.
 NEWCOMERS = {
-    "Valley Ambulance Service": ("Karl Ness", "Operations chief"),
-    "Waseca Dental Group": ("Dr. Amina Yusuf", "Practice owner"),
-    "Lakes Respiratory": ("Beth Tollefson", "Clinical lead"),
-    "Two Rivers Hospice": ("Miriam Voss", "Director"),
-    "Cottonwood Pharmacy": ("Hal Jensen", "Pharmacist"),
-    "Mapleton Eye Care": ("Dr. Sofia Lund", "Optometrist"),
+    "Valley Ambulance Service": ("Karl Ness", "Operations chief", "Mapleton"),
+    "Waseca Dental Group": ("Dr. Amina Yusuf", "Practice owner", "Waseca"),
+    "Lakes Respiratory": ("Beth Tollefson", "Clinical lead", "Madison Lake"),
+    "Two Rivers Hospice": ("Miriam Voss", "Director", "Mankato"),
+    "Cottonwood Pharmacy": ("Hal Jensen", "Pharmacist", "Windom"),
+    "Mapleton Eye Care": ("Dr. Sofia Lund", "Optometrist", "Mapleton"),
 }
 RUTH = "Prairie Care Hospital"
 NORTHFORK = "Northfork Family Clinic"
@@ -121,12 +123,13 @@ def _contact(house: DemoHouse, partnership: Any, name: str) -> Contact | None:
     found = Contact.objects.filter(organization__name_key=name_key(name), is_primary=True).first()
     if found is not None or name not in NEWCOMERS:
         return found
-    person, title = NEWCOMERS[name]
+    person, title, city = NEWCOMERS[name]
     organization = Organization.objects.create(
         name=name,
         name_key=name_key(name),
         sector=Sector.BUSINESS,
         naics_sector="62",
+        city=city,
         state=house.convener.state,
     )
     domain = "".join(letter for letter in name.lower() if letter.isalnum())
@@ -180,10 +183,14 @@ def _goal_met(schedule: CheckInSchedule, answer: str) -> str:
 
 def _ruth_answers_low(house: DemoHouse, schedule: CheckInSchedule, asked_on: date) -> None:
     """Ruth Aldous's answer of 2, through the service; the call was due and is late."""
-    row = _check_in(house, schedule, asked_on, "-")
-    row.state = CheckInState.SENT
-    row.save()
-    answer_check_in(row, temperature=2, goal_met="not_yet", note=RUTHS_NOTE)
+    answered_at = house.at(ASKED_DAYS_AGO - 1, 16)
+    with clock_at(answered_at):
+        row = _check_in(house, schedule, asked_on, "-")
+        row.state = CheckInState.SENT
+        row.save()
+        answer_check_in(row, temperature=2, goal_met="not_yet", note=RUTHS_NOTE)
+        record_check_in(row.pk)
+    CheckIn.objects.filter(pk=row.pk).update(answered_at=answered_at)
     due_on = add_working_days(asked_on, CALL_WITHIN_WORKING_DAYS)
     FollowUp.objects.filter(kind=LOW_CHECK_IN, source_id=row.pk).update(due_on=due_on)
 

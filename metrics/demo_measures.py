@@ -7,10 +7,11 @@ figure is a sample.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from config.clock import clock_at
 from metrics.demo_series import (
     CRITICAL_JOBS,
     ENROLLMENT,
@@ -29,6 +30,8 @@ from metrics.services.sharing import grant_sharing
 from partnerships.registries import DemoHouse
 from partnerships.services.audit import Actor
 
+#: So many days ago the earlier years' figures were entered, and the targets set.
+BROUGHT_ALONG, TARGETS_SET = 100, 76
 PLAYBOOK = "Playbook"
 SAMPLE = "Sample"
 
@@ -58,13 +61,16 @@ class Loader:
     ) -> None:
         """One figure; its source is a sample unless `facts` say otherwise."""
         ended = min(period.ends_on + timedelta(days=31), self.house.today)
-        record_observation(
-            self.house.partnerships[slug],
-            indicator,
-            period,
-            actor=self.actor,
-            **{"value": Decimal(str(value)), "source": SAMPLE, "as_of": ended, **facts},
-        )
+        values = {"value": Decimal(str(value)), "source": SAMPLE, "as_of": ended, **facts}
+        with clock_at(self._entered(values["as_of"])):
+            record_observation(
+                self.house.partnerships[slug], indicator, period, actor=self.actor, **values
+            )
+
+    def _entered(self, as_of: date) -> datetime:
+        """The last figures two days after they were counted; those of before came with us."""
+        days_ago = (self.house.today - as_of).days - 2
+        return self.house.at(min(max(days_ago, 0), BROUGHT_ALONG), 11)
 
     def target(
         self,
@@ -77,17 +83,18 @@ class Loader:
         note: str = "",
     ) -> None:
         """A target with its frozen baseline."""
-        set_target(
-            self.house.partnerships[slug],
-            indicator,
-            actor=self.actor,
-            value=Decimal(value),
-            due_on=due_on,
-            baseline_value=Decimal(str(start)),
-            baseline_qualifier=Qualifier.EXACT,
-            baseline_period=of,
-            baseline_note=note,
-        )
+        with clock_at(self.house.at(TARGETS_SET, 16)):
+            set_target(
+                self.house.partnerships[slug],
+                indicator,
+                actor=self.actor,
+                value=Decimal(value),
+                due_on=due_on,
+                baseline_value=Decimal(str(start)),
+                baseline_qualifier=Qualifier.EXACT,
+                baseline_period=of,
+                baseline_note=note,
+            )
 
 
 def load(house: DemoHouse) -> None:

@@ -39,11 +39,25 @@ def wire() -> None:
             "metrics:sharing",
             50,
             "sharing.view",
+            _is_no_state_agency,
         ),
     )
+    registry.event_phrases.update(EVENT_PHRASES)
     registry.add_once(dashboard_panels, PROMISES)
     registry.add_once(dashboard_panels, AGREEMENTS)
     registry.add_once(registry.demo_loaders, (50, load))
+
+
+#: What history says of measures.
+EVENT_PHRASES = {
+    ("metrics.target", "set a target"): "set the {lower}",
+    ("metrics.observation", "recorded"): "recorded {}",
+    ("metrics.observation", "corrected"): "corrected {}",
+}
+
+
+def _is_no_state_agency(convener: object) -> bool:
+    return not _is_state_agency(convener)
 
 
 def _is_state_agency(convener: object) -> bool:

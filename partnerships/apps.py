@@ -10,8 +10,12 @@ class PartnershipsConfig(AppConfig):
         import partnerships.permissions  # noqa: F401  # declares what the registries name
         from partnerships import registries as registry
         from partnerships.rules.elements import agency_and_purpose
+        from partnerships.services.handovers import hand_over_partnerships, held_partnerships
 
         registry.add_element_rule((1, 2), agency_and_purpose)
+        registry.add_once(
+            registry.handovers, registry.Handover(held_partnerships, hand_over_partnerships)
+        )
         for tab in (
             registry.Tab(
                 "overview", "Overview", "partnerships:partnership-detail", 10, "partnerships.view"

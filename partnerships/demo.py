@@ -7,13 +7,13 @@ and what the playbook does not give is sample data and says so on screen.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from config.clock import clock_at
 from config.tenancy.owner import owner_connection
 from config.tenancy.scopes import convener_scope, maintenance_scope
 from partnerships.models import (
@@ -246,6 +246,10 @@ PROTOCOL = {
 }
 
 
+#: So many days ago the partnerships began, their charters were approved, and one was drafted.
+BEGAN, APPROVED, DRAFTED = 250, 244, 12
+
+
 class HalfLoaded(RuntimeError):
     """An earlier load stopped in the middle."""
 
@@ -253,25 +257,36 @@ class HalfLoaded(RuntimeError):
 def load_world() -> bool:
     """Makes the demo world; False when it is there already.
 
-    Raises HalfLoaded when an earlier run was cut short. A convener is marked as a sample only
-    when everything is loaded, so that a half cannot pass for the whole.
+    Raises HalfLoaded when an earlier run was cut short. Nobody can sign in before everything is
+    loaded, so that a half cannot pass for the whole.
     """
     with owner_connection(), maintenance_scope():
-        there = Convener.objects.filter(slug__in=[each.slug for each in WORLD])
-        if there.exists():
-            if there.filter(is_sample=True).count() < len(WORLD):
-                raise HalfLoaded("The demo world was only half loaded: run 'make demo-reset'.")
-            return False
-        conveners = [_make_convener(each) for each in WORLD]
+        there = Convener.objects.filter(slug__in=[each.slug for each in WORLD]).exists()
+        conveners = [] if there else [_make_convener(each) for each in WORLD]
+    if there:
+        if not EmailAddress.objects.filter(email__in=_addresses()).exists():
+            raise HalfLoaded("The demo world was only half loaded: run 'make demo-reset'.")
+        return False
     for each, convener in zip(WORLD, conveners, strict=True):
         users = {person.name: _make_user(each, person) for person in each.people}
         with convener_scope(convener.pk), timezone.override(ZoneInfo(each.time_zone)):
             house = _furnish(each, convener, users)
             for _, loader in sorted(demo_loaders, key=lambda pair: pair[0]):
                 loader(house)
-    with owner_connection(), maintenance_scope():
-        Convener.objects.filter(slug__in=[each.slug for each in WORLD]).update(is_sample=True)
+    _open_doors()
     return True
+
+
+def _addresses() -> list[str]:
+    return [address_of(each.slug, person.name) for each in WORLD for person in each.people]
+
+
+def _open_doors() -> None:
+    """Lets everybody sign in, all at once: the sign that the whole world is loaded."""
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True)
+        for user in User.objects.filter(email__in=_addresses())
+    )
 
 
 def _make_convener(each: DemoConvener) -> Convener:
@@ -286,6 +301,7 @@ def _make_convener(each: DemoConvener) -> Convener:
         brand=each.brand,
         suppression_threshold=each.suppression_threshold,
         contact_email=f"hello@{each.slug}.example",
+        is_sample=True,
     )
 
 
@@ -297,9 +313,7 @@ def address_of(convener_slug: str, name: str) -> str:
 
 def _make_user(each: DemoConvener, person: DemoPerson) -> User:
     email = address_of(each.slug, person.name)
-    user = User.objects.create_user(email=email, name=person.name)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    return User.objects.create_user(email=email, name=person.name)
 
 
 def _furnish(each: DemoConvener, convener: Convener, users: dict[str, User]) -> DemoHouse:
@@ -316,13 +330,16 @@ def _furnish(each: DemoConvener, convener: Convener, users: dict[str, User]) -> 
         )
     members.setdefault("manager", members["owner"])
     members.setdefault("coordinator", members["manager"])
-    partnerships = {one.slug: _make_partnership(one, each, members) for one in each.partnerships}
-    return DemoHouse(convener, members, partnerships, timezone.localdate())
+    house = DemoHouse(convener, members, {}, timezone.localdate())
+    for one in each.partnerships:
+        days_ago = BEGAN if one.charter == "approved" else DRAFTED
+        with clock_at(house.at(days_ago)):
+            house.partnerships[one.slug] = _make_partnership(one, each, house)
+    return house
 
 
-def _make_partnership(
-    one: DemoPartnership, each: DemoConvener, members: dict[str, Any]
-) -> Partnership:
+def _make_partnership(one: DemoPartnership, each: DemoConvener, house: DemoHouse) -> Partnership:
+    members = house.members
     region, _ = Region.objects.get_or_create(name=one.region)
     partnership = Partnership.objects.create(
         name=one.name,
@@ -335,23 +352,23 @@ def _make_partnership(
         lead_entity=each.name,
         is_sample=True,
     )
-    actor = Actor.of_member(members["manager"])
-    _write(partnership, DocumentKind.PURPOSE, PURPOSE, one.charter, actor)
+    _write(house, partnership, DocumentKind.PURPOSE, PURPOSE, one.charter)
     if one.charter == "approved":
-        _write(partnership, DocumentKind.PROTOCOL, PROTOCOL, one.charter, actor)
+        _write(house, partnership, DocumentKind.PROTOCOL, PROTOCOL, one.charter)
     return partnership
 
 
 def _write(
-    partnership: Partnership, kind: str, parts: dict[str, str], charter: str, actor: Actor
+    house: DemoHouse, partnership: Partnership, kind: str, parts: dict[str, str], charter: str
 ) -> None:
+    actor = Actor.of_member(house.members["manager"])
     texts = {key: parts.get(key, "") for key, _, _ in PARTS[kind]}
     document = save_draft(partnership, kind, texts, actor=actor)
     if charter == "approved":
-        approve_document(document, actor=actor)
-        CharterDocument.objects.filter(pk=document.pk).update(
-            approved_at=timezone.now() - timedelta(days=80)
-        )
+        moment = house.at(APPROVED, 15)
+        with clock_at(moment):
+            approve_document(document, actor=actor)
+        CharterDocument.objects.filter(pk=document.pk).update(approved_at=moment)
 
 
 def personas() -> list[tuple[str, str, str]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -159,14 +160,33 @@ class SettingsLink:
     url_name: str
     order: int
     permission: str
+    shown: Callable[[Any], bool] = field(default=lambda convener: True)
 
 
+@dataclass(frozen=True)
+class Handover:
+    """How an app's open work goes from a member who leaves to another.
+
+    held: `member -> lines`, each of which names and counts one kind of work. hand_over:
+    `(member, successor, actor)`; raises ValidationError for a successor who may not have it.
+    """
+
+    held: Callable[[Any], list[str]]
+    hand_over: Callable[[Any, Any, Any], None]
+
+
+#: In the order in which the work is handed over.
+handovers: list[Handover] = []
 settings_links: list[SettingsLink] = []
 #: Each app's rule by the numbers of its elements; in the order in which the apps are loaded.
 element_rules: dict[tuple[int, ...], ElementRule] = {}
 queue_providers: list[QueueProvider] = []
 tabs: list[Tab] = []
 nav_items: list[NavItem] = []
+#: What history says of a kind of object and a verb, `{}` standing for the object's own words.
+event_phrases: dict[tuple[str, str], str] = {}
+#: Kinds of objects whose words are a title, which stands in quotes there.
+event_titles: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -177,6 +197,14 @@ class DemoHouse:
     members: dict[str, Any]
     partnerships: dict[str, Any]
     today: date
+
+    def at(self, days_ago: float, hour: int = 10) -> datetime:
+        """A moment in the convener's past, on a working day; half days are left out."""
+        day = self.today - timedelta(days=int(days_ago))
+        if days_ago >= 3:
+            day -= timedelta(days=max(day.weekday() - 4, 0))
+        zone = ZoneInfo(self.convener.time_zone)
+        return datetime.combine(day, time(hour, int(days_ago * 7) % 60), zone)
 
 
 #: `(order, loader)`; each is called once a convener, inside its scope.

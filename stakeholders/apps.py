@@ -2,6 +2,20 @@
 
 from django.apps import AppConfig
 
+#: What history says of candidacies; the object's words are the organization's name.
+EVENT_PHRASES = {
+    ("stakeholders.candidacy", verb): phrase
+    for verb, phrase in {
+        "identified": "named {} as a prospect",
+        "contact": "made first contact with {}",
+        "interview": "started the interview with {}",
+        "match": "agreed on the fit of {}",
+        "invite": "decided to invite {}",
+        "commit": "welcomed {} as a partner",
+        "close": "closed {} without blame",
+    }.items()
+}
+
 
 class StakeholdersConfig(AppConfig):
     name = "stakeholders"
@@ -12,10 +26,15 @@ class StakeholdersConfig(AppConfig):
         from stakeholders.demo import load
         from stakeholders.rules.elements import recruitment_and_benefit
         from stakeholders.rules.today import recruitment_items
+        from stakeholders.services.handovers import hand_over_candidacies, held_candidacies
 
         registry.add_element_rule((3, 4), recruitment_and_benefit)
         registry.add_once(registry.queue_providers, recruitment_items)
         registry.add_once(registry.demo_loaders, (30, load))
+        registry.event_phrases.update(EVENT_PHRASES)
+        registry.add_once(
+            registry.handovers, registry.Handover(held_candidacies, hand_over_candidacies)
+        )
         for tab in (
             registry.Tab(
                 "recruitment",

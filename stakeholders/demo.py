@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from config.clock import clock_at
 from partnerships.registries import DemoHouse
 from partnerships.services.audit import Actor, record_event
 from stakeholders.demo_data import WORLDS
@@ -38,6 +39,10 @@ VERBS = {
 }
 
 
+#: So many days ago the organizations were listed and the plans were written; a stage takes four.
+LISTED, PLANNED, PACE = 243, 240, 4
+
+
 @dataclass(frozen=True)
 class _Table:
     """What one partnership's candidacies are made of."""
@@ -54,14 +59,16 @@ def load(house: DemoHouse) -> None:
     world = WORLDS.get(house.convener.slug)
     if world is None:
         return
-    organizations = {facts[0]: _organization(house, *facts) for facts in world["organizations"]}
+    with clock_at(house.at(LISTED)):
+        organizations = {facts[0]: _organization(house, *facts) for facts in world["organizations"]}
     owner = house.members.get("coordinator") or house.members.get("manager")
     owner = owner or house.members["owner"]
     for slug, plan in world["partnerships"].items():
         if slug not in house.partnerships:
             continue
         partnership = house.partnerships[slug]
-        profiles = _plan(house, partnership, plan)
+        with clock_at(house.at(PLANNED)):
+            profiles = _plan(house, partnership, plan)
         table = _Table(house, partnership, profiles, organizations, owner)
         for facts in plan["candidacies"]:
             _candidacy(table, *facts)
@@ -144,13 +151,16 @@ def _candidacy(
         revisit_on=revisit,
     )
     actor = Actor.of_member(table.owner)
-    record_event(actor, "identified", row, after={"seat": row.seat})
     steps = OPEN_STAGES[1 : OPEN_STAGES.index(Stage(stage)) + 1] if revisit is None else ()
-    for step in steps:
-        record_event(actor, VERBS[step], row, after={"stage": str(step)})
+    with clock_at(table.house.at(days + PACE * (len(steps) or 1), 9)):
+        record_event(actor, "identified", row, after={"seat": row.seat})
+    for left, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
+        with clock_at(table.house.at(days + PACE * left, 14)):
+            record_event(actor, VERBS[step], row, after={"stage": str(step)})
     if revisit is not None:
         reason = "Their new site opens first. Ask again when it runs."
-        record_event(actor, "close", row, after={"stage": stage}, reason=reason)
+        with clock_at(table.house.at(days, 14)):
+            record_event(actor, "close", row, after={"stage": stage}, reason=reason)
     if scores:
         _interview(table, row, scores, days)
 

@@ -33,6 +33,7 @@ from partnerships.models import (
     User,
 )
 from partnerships.services.audit import Actor
+from partnerships.services.outreach import note_open_outreach
 
 #: The zone of every convener of the cast.
 ZONE = ZoneInfo("America/Chicago")
@@ -154,6 +155,7 @@ def approve_charter(house: House) -> None:
                 approved_by=member,
                 approved_at=timezone.now(),
             )
+        note_open_outreach(house.partnership)
 
 
 @pytest.fixture

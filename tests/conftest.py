@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.test import TransactionTestCase
 
-pytest_plugins = ["tests.cast", "tests.processes"]
+pytest_plugins = ["tests.cast", "tests.processes", "tests.restoring"]
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ def prepare_environment() -> None:
         SECRET_KEY="tests-only-" + "x" * 40,
         EMAIL_URL="smtp://127.0.0.1:2525",
         STORAGE_ROOT=str(files / "files"),
+        DEMO_MAIL_ROOT=str(files / "mail"),
         TEST_SUPERUSER_URL=_engines.superuser_url,
         LOG_LEVEL="WARNING",
         **demo_certificate(files),

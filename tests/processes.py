@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -102,6 +103,21 @@ def inbox(settings: Any) -> Iterator[Inbox]:
     yield box
     box.gate.set()
     controller.stop()
+
+
+def elsewhere[T](make: Callable[[], T]) -> T:
+    """Runs in a thread of its own: sealing needs an event loop, and the browser's runs in this."""
+
+    from django.db import connection
+
+    def run() -> T:
+        try:
+            return make()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
 
 
 def process_environment(**changes: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from agreements.models import Agreement, AgreementKind, AgreementState
 from agreements.selectors.agreements import visible_agreements, with_waiting
 from agreements.services.drafts import create_draft
 from agreements.services.templates import available_templates
-from config.api_forms import FormSerializer
+from config.api_forms import FormSerializer, checked, page_of
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.services.audit import Actor
 
@@ -98,8 +98,7 @@ class AgreementList(generics.GenericAPIView[Agreement]):
     def get(self, request: Any) -> Response:
         """Agreements, the newest first."""
         found = with_waiting(visible_agreements(request.membership))
-        page: Any = self.paginate_queryset(found.order_by("-created_at", "pk"))
-        return self.get_paginated_response(AgreementSerializer(page, many=True).data)
+        return page_of(self, found.order_by("-created_at", "pk"))
 
     @extend_schema(
         operation_id="agreement_draft",
@@ -108,9 +107,7 @@ class AgreementList(generics.GenericAPIView[Agreement]):
     )
     def post(self, request: Any) -> Response:
         """A new draft, which nobody outside sees."""
-        wanted = AgreementInput(data=request.data, context={"request": request})
-        wanted.is_valid(raise_exception=True)
-        values = wanted.validated_data
+        values = checked(AgreementInput, request)
         partnership = _partnership(request, values.pop("partnership"))
         made = create_draft(partnership, actor=Actor.of_request(request), **values)
         return Response(AgreementSerializer(_read(request, made.pk)).data, status=201)

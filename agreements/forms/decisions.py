@@ -7,18 +7,21 @@ from typing import Any
 
 from django import forms
 
-from config.forms import MemorableDateField
+from agreements.forms.fields import content_read
+from config.forms import MemorableDateField, PlainForm
 from partnerships.forms.fields import email
 from stakeholders.forms.fields import plain_line, plain_text
 
 LONGEST_WAIT = timedelta(days=180)
 
 
-class SignByForm(forms.Form):
+class SignByForm(PlainForm):
     """Until when the partner may sign."""
 
     sign_by = MemorableDateField(
-        label="Sign by", help_text="The link in the mail works until the end of this day."
+        label="Sign by",
+        help_text="The link in the mail works until the end of this day.",
+        error_messages={"required": "Enter the last day to sign."},
     )
 
     def __init__(self, data: Any, *, today: date, **options: Any) -> None:
@@ -35,13 +38,13 @@ class SignByForm(forms.Form):
         return sign_by
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainForm):
     """Another address for the same person."""
 
     email = email("The right e-mail address", hint="The old link stops working at once.")
 
 
-class SignerForm(forms.Form):
+class SignerForm(PlainForm):
     """Somebody else who signs for the partner."""
 
     name = plain_line("Full name")
@@ -49,24 +52,29 @@ class SignerForm(forms.Form):
     email = email("E-mail address", hint="A new link goes to this address.")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why; the people on the other side read it."""
 
     reason = plain_text("Reason", limit=500, hint="The people who were asked to sign read this.")
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """The answer to a signer's question."""
 
     answer = plain_text("Your answer", limit=2000, hint="It goes out by mail, as you write it.")
 
 
-class CountersignForm(forms.Form):
+class CountersignForm(PlainForm):
     """The convener's signature. The boxes ship unticked."""
 
-    content_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    authority = forms.BooleanField(label="I may sign.")
-    electronic = forms.BooleanField(label="I agree to sign electronically.")
+    content_sha256 = content_read()
+    authority = forms.BooleanField(
+        label="I may sign.", error_messages={"required": "Tick this, or have somebody else sign."}
+    )
+    electronic = forms.BooleanField(
+        label="I agree to sign electronically.",
+        error_messages={"required": "Tick this to sign here."},
+    )
     name = plain_line("Type your full name", hint="This is your signature.")
     title = plain_line("Your job title")
 

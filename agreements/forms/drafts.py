@@ -8,24 +8,27 @@ from typing import Any
 from django import forms
 
 from agreements.models import AgreementTemplate, Cadence
+from agreements.selectors.signatories import signatories
 from agreements.services.drafts import DraftInput, SignerInput
 from agreements.services.parties import OwnPerson, refuse_own_address
-from config.forms import MemorableDateField
+from config.forms import MemorableDateField, PlainForm, needed_when
 from partnerships.forms.fields import email
-from partnerships.models import Membership, normalise_email
+from partnerships.models import normalise_email
 from stakeholders.forms.fields import plain_line
 from stakeholders.models import Organization
 
 LONGEST_TERM = timedelta(days=366 * 10)
 
 
-class StartForm(forms.Form):
+class StartForm(PlainForm):
     """With whom, and from which template; the answers are in the address of the next step."""
 
     organization = forms.ModelChoiceField(
         Organization.objects.order_by("name"), label="Organization", empty_label="Choose one"
     )
-    template = forms.ChoiceField(label="Start from")
+    template = forms.ChoiceField(
+        label="Start from", error_messages={"required": "Choose what to start from."}
+    )
 
     def __init__(self, data: Any, templates: list[AgreementTemplate], **kw: Any) -> None:
         super().__init__(data, **kw)
@@ -33,7 +36,7 @@ class StartForm(forms.Form):
         fields["template"].choices = [(item.key, item.name) for item in templates]
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(PlainForm):
     """Title, term and the people who sign."""
 
     title = plain_line("Title", limit=140, hint="Such as “Host students, spring 2027”.")
@@ -42,11 +45,13 @@ class AgreementForm(forms.Form):
     signer_name = plain_line("Who signs for them")
     signer_title = plain_line("Their job title", required=False)
     signer_email = email("Their e-mail address", hint="Only this address gets the link.")
-    second_name = plain_line("Second signer, if they need two", required=False)
+    second_name = needed_when("", plain_line("Second signer, if they need two", required=False))
     second_title = plain_line("The second signer’s job title", required=False)
-    second_email = email("The second signer’s e-mail address", required=False)
+    second_email = needed_when(
+        "Needed for a second signer", email("The second signer’s e-mail address", required=False)
+    )
     signatory = forms.ModelChoiceField(
-        Membership.objects.filter(may_sign=True, is_active=True).order_by("name"),
+        signatories(),
         label="Who signs for us",
         empty_label="Choose one",
         help_text="Authorized signatories are named under Settings.",
@@ -100,10 +105,14 @@ class AgreementForm(forms.Form):
         )
 
 
-class ResponsibilityForm(forms.Form):
+class ResponsibilityForm(PlainForm):
     """One promise of one side."""
 
-    text = plain_line("What", hint="Begin with a verb: “Name one person they report to”.")
+    text = plain_line(
+        "What",
+        hint="Begin with a verb: “Name one person they report to”.",
+        missing="Say what is promised.",
+    )
     detail = plain_line("How much, when, where", limit=240, required=False)
     cadence = forms.ChoiceField(label="How often", choices=Cadence.choices)
     due_on = MemorableDateField(

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 
 from agreements.models import Agreement, Commitment, CommitmentState, Side
 from agreements.selectors.agreements import WAITS, filter_waiting
+from config.forms import PlainForm
 
 
-class AgreementFilter(forms.Form):
+class AgreementFilter(PlainForm):
     """Search by title or organization; filter by what it waits for; sort."""
 
     q = forms.CharField(label="Search", required=False, max_length=120)
@@ -35,7 +36,7 @@ class AgreementFilter(forms.Form):
         return found.order_by("-" + column if asked.startswith("-") else column, "pk")
 
 
-class CommitmentFilter(forms.Form):
+class CommitmentFilter(PlainForm):
     """Whose promises, and what became of them."""
 
     side = forms.ChoiceField(

@@ -230,6 +230,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='agreement',
+            index=models.Index(condition=models.Q(('state', 'complete')), fields=['convener', 'ends_on'], name='agreement_to_renew'),
+        ),
+        migrations.AddIndex(
+            model_name='agreement',
             index=models.Index(condition=models.Q(('verification_code', ''), _negated=True), fields=['verification_code'], name='agreement_by_code'),
         ),
         migrations.AddIndex(

@@ -125,6 +125,11 @@ class Agreement(TenantModel):
             models.Index(fields=["convener", "state", "sign_by"], name="agreement_by_state"),
             models.Index(fields=["convener", "partnership"], name="agreement_by_partnership"),
             models.Index(
+                fields=["convener", "ends_on"],
+                condition=models.Q(state="complete"),
+                name="agreement_to_renew",
+            ),
+            models.Index(
                 fields=["verification_code"],
                 condition=~models.Q(verification_code=""),
                 name="agreement_by_code",

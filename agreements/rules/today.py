@@ -37,6 +37,17 @@ def _url(slug: str, name: str, *args: Any) -> str:
 def _signature(slug: str, row: Any, today: date) -> QueueItem:
     signed_on = row.moment.date()
     due = countersign_due(signed_on)
+    if not row.who:
+        return QueueItem(
+            harm=Harm.LATE if due < today else Harm.AT_RISK,
+            title=f"Find who signs the {row.organization} agreement",
+            url=_url(slug, "agreement-detail", row.id),
+            reason="Needs a signatory.",
+            fact="Whoever was to sign for us left or may not sign any more.",
+            button="See who may sign",
+            button_url=reverse("partnerships:people", args=[slug]),
+            due_on=due,
+        )
     return QueueItem(
         harm=Harm.LATE if due < today else Harm.AT_RISK,
         title=f"Sign the {row.organization} agreement",

@@ -21,13 +21,15 @@ WHERE a.convener_id = %(convener)s AND {VISIBLE}"""
 
 WAITING = f"""
 (SELECT 'signature' AS what, a.id, o.name AS organization, a.title AS words, '' AS kind,
-  '' AS who, '' AS proposed, NULL::uuid AS question_id,
+  coalesce(s.name, '') AS who, '' AS proposed, NULL::uuid AS question_id,
   a.partner_signed_at AS moment, NULL::date AS day, s.membership_id
 FROM agreements_agreement a
 LEFT JOIN LATERAL (
-  SELECT g.membership_id FROM agreements_signer g
+  SELECT g.membership_id, m.name FROM agreements_signer g
+  JOIN partnerships_membership m ON m.convener_id = g.convener_id AND m.id = g.membership_id
   WHERE g.convener_id = a.convener_id AND g.agreement_id = a.id AND g.side = 'convener'
-  ORDER BY g.order DESC, g.created_at DESC LIMIT 1) s ON true
+    AND g.state <> 'replaced' AND m.is_active AND m.may_sign AND m.role IN ('owner', 'manager')
+  LIMIT 1) s ON true
 {OF_AGREEMENT} AND a.state = 'partner_signed' ORDER BY a.created_at DESC LIMIT {MOST})
 UNION ALL
 (SELECT 'question', a.id, o.name, left(q.text, 120), q.kind, s.name, q.proposed_name, q.id,
@@ -58,7 +60,8 @@ ORDER BY a.ends_on LIMIT {MOST})
 def waiting_rows(membership: Any, today: date) -> list[Any]:
     """Rows of agreements that the member may see; `what` says what each waits for.
 
-    kind: a promise's side, or a question's kind; who: who asked it; proposed: whom they named.
+    kind: a promise's side, or a question's kind; who: who asked it, or who of ours signs ("" when
+    that person left or may not sign any more); proposed: whom they named.
     """
     return read_rows(
         WAITING,

@@ -11,7 +11,12 @@ from agreements.services.background import queue_sealing
 from agreements.services.clock import now
 from agreements.services.commitments import create_commitments
 from agreements.services.events import append_event
-from agreements.services.signing import Evidence, check_content, write_signature
+from agreements.services.signing import (
+    Evidence,
+    check_content,
+    our_signer,
+    write_signature,
+)
 from partnerships.models import normalise_email
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import lock, transition
@@ -30,7 +35,7 @@ def countersign_agreement(agreement: Agreement, evidence: Evidence, *, actor: Ac
     row = lock(agreement)
     AGREEMENTS.find(row.state, "countersign")
     check_content(row, evidence)
-    signer = Signer.objects.get(agreement=row, side=Side.CONVENER)
+    signer = our_signer(row)
     member: Any = actor.membership
     theirs = Signer.objects.filter(agreement=row, side=Side.PARTNER, email__iexact=member.email)
     if theirs.exists():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 
 from agreements.models import Agreement, Responsibility
 from agreements.services.drafts import lock_draft
+from partnerships.models import AuditEvent
 from partnerships.services.audit import Actor, record_event
 
 #: More than anybody reads; keeps a form from filling a page without end.
 MOST_PER_SIDE = 20
+REMOVED = "removed a responsibility"
 
 
 class TooManyResponsibilities(Exception):
@@ -51,8 +54,22 @@ def change_responsibility(
     return responsibility
 
 
-def remove_responsibility(responsibility: Responsibility, *, actor: Actor) -> None:
-    """Takes a promise out of a draft. Raises IllegalMove once it was sent."""
-    row = lock_draft(responsibility.agreement)
-    record_event(actor, "removed a responsibility", row, before={"text": responsibility.text})
-    responsibility.delete()
+def remove_responsibility(
+    agreement: Agreement, responsibility_id: UUID, *, actor: Actor
+) -> str | None:
+    """Takes a promise out of a draft; its words, or None when it was taken out before.
+
+    Raises IllegalMove once the agreement was sent, Responsibility.DoesNotExist for a promise
+    that it never had.
+    """
+    row = lock_draft(agreement)
+    known = {"id": str(responsibility_id)}
+    found = Responsibility.objects.filter(agreement=row, pk=responsibility_id).first()
+    if found is None:
+        removed = AuditEvent.objects.filter(object_id=row.pk, verb=REMOVED, before__contains=known)
+        if not removed.exists():
+            raise Responsibility.DoesNotExist
+        return None
+    record_event(actor, REMOVED, row, before={"text": found.text, **known})
+    found.delete()
+    return found.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from agreements.models import (
     AGREEMENTS,
@@ -67,6 +66,13 @@ def signer_of(agreement: Agreement, email: str) -> Signer:
     if signer is None:
         raise NotTheSigner(email)
     return signer
+
+
+def our_signer(agreement: Agreement) -> Signer:
+    """Who signs, or has signed, for the convener."""
+    standing = Signer.objects.exclude(state=SignerState.REPLACED)
+    found: Signer = standing.get(agreement=agreement, side=Side.CONVENER)
+    return found
 
 
 def sign_agreement(
@@ -178,7 +184,7 @@ def _partner_signers_left(agreement: Agreement) -> bool:
 
 def _ask_convener(agreement: Agreement, last: Signer) -> None:
     due = us_date(countersign_due(today(agreement.convener)))
-    ours: Any = Signer.objects.filter(agreement=agreement, side=Side.CONVENER).first()
+    ours = our_signer(agreement)
     queue_countersign_request(agreement, ours, due)
     if ours.email != agreement.contact_email:
         tell_contact(

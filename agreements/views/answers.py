@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from agreements.forms.doors import DeclineForm, PaperForm, QuestionForm, SomeoneElseForm
-from agreements.models import AgreementState, QuestionKind, SignerState
+from agreements.forms.doors import PaperForm, QuestionForm, SomeoneElseForm
+from agreements.models import QuestionKind
 from agreements.services.declining import decline_agreement
 from agreements.services.questions import (
     QuestionInput,
@@ -16,6 +16,7 @@ from agreements.services.questions import (
     ask_question,
     say_not_me,
 )
+from agreements.views.codes import decline_form
 from agreements.views.device import device_or_new, keep_device
 from agreements.views.door import SigningDoor, signer_door
 from config.state import IllegalMove
@@ -74,11 +75,9 @@ def sign_paper(request: HttpRequest, door: SigningDoor) -> HttpResponse:
 @signer_door("the signer says not right now")
 def sign_decline(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Not for us right now, with a reason."""
-    waits = door.signer.state in (SignerState.SENT, SignerState.TAKEN_BACK)
-    if not waits or door.agreement.state != AgreementState.SENT:
+    if not door.may_answer:
         return door.to("sign-read")
-    data = request.POST if request.method == "POST" else None
-    form = DeclineForm(data, needs_code=door.needs_code(request))
+    form = decline_form(request, door, request.POST if request.method == "POST" else None)
     device = device_or_new(request)
     if form.is_valid() and door.accepts(form, device):
         try:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from agreements.models import AgreementState, SignerState
-from agreements.selectors.doors import door_commitments
+from agreements.selectors.doors import door_commitments, next_steps
 from agreements.services.documents import receipt_job, render_document
 from agreements.services.notices import file_name
 from agreements.views.details import pdf_response, text_bytes
@@ -50,8 +50,14 @@ def copy_read(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     has_copy = bool(door.agreement.sealed_file) or (
         door.signer.state == SignerState.SIGNED and door.agreement.state in SIGNED_STATES
     )
-    commitments = door_commitments(door.agreement)
-    return door.page(request, "copy_read", has_copy=has_copy, commitments=commitments)
+    waits = has_copy and door.agreement.state != AgreementState.COMPLETE
+    return door.page(
+        request,
+        "copy_read",
+        has_copy=has_copy,
+        commitments=door_commitments(door.agreement),
+        steps=next_steps(door.agreement) if waits else [],
+    )
 
 
 @require_GET

@@ -12,23 +12,23 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 
-from agreements.models import Agreement, Signer
+from agreements.forms.doors import CodeAsk
+from agreements.models import Agreement, AgreementState, Signer, SignerState
 from agreements.rules.content import read_content
 from agreements.services.signing import NotTheSigner, signer_of
 from agreements.views.device import device_of
-from config.access import open_door
 from partnerships.models import Convener, LinkPurpose, MagicLink
 from partnerships.services.audit import Actor
 from partnerships.services.links import (
     FoundLink,
     LinkClosed,
+    OpenedLink,
     accept_code,
     needs_code,
-    opened_link,
 )
-from partnerships.views.doors import closed_door, no_store
+from partnerships.views.doors import mailed_door
 
 DoorView = Callable[..., HttpResponse]
 
@@ -74,9 +74,27 @@ class SigningDoor:
             "works_until": self.works_until,
         }
 
-    def needs_code(self, request: HttpRequest) -> bool:
-        """Whether acting from this device asks for a code."""
-        return needs_code(self.link, device_of(request))
+    @property
+    def may_answer(self) -> bool:
+        """Whether the agreement waits for this signer's yes or no."""
+        waits = self.signer.state in (SignerState.SENT, SignerState.TAKEN_BACK)
+        return waits and self.agreement.state == AgreementState.SENT
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether a signature stands that we have not answered with ours."""
+        is_signed = self.signer.state == SignerState.SIGNED
+        return is_signed and self.agreement.state != AgreementState.COMPLETE
+
+    def code_ask(self, request: HttpRequest, back: str, said: str = "") -> CodeAsk | None:
+        """What a form says about the code; None where acting from this device asks for none.
+
+        back: the page the code is for. said: what came of asking for one.
+        """
+        if not needs_code(self.link, device_of(request)):
+            return None
+        url = reverse("agreements:sign-code", args=[self.token])
+        return CodeAsk(url, back, self.signer.email, said)
 
     def accepts(self, form: Any, device: str) -> bool:
         """Whether the form's code, where it asks for one, is right; a wrong one is an error.
@@ -100,37 +118,31 @@ class SigningDoor:
 
 
 @contextmanager
-def signing_door(token: str, *purposes: str) -> Iterator[SigningDoor]:
-    """Opens a token's link scope and finds its signer.
+def signing_door(opened: OpenedLink) -> Iterator[SigningDoor]:
+    """Finds the signer whom an open link was made for.
 
-    Raises Http404 and LinkClosed as `opened_link` does; LinkClosed also when the address belongs
-    to nobody who signs (it was corrected, or somebody else was named, perhaps while the page was
-    being answered).
+    Raises LinkClosed when the address belongs to nobody who signs (it was corrected, or somebody
+    else was named, perhaps while the page was being answered).
     """
-    with opened_link(token, *purposes) as opened:
-        agreement = Agreement.objects.select_related("convener").get(pk=opened.subject_id)
-        link = opened.link
-        try:
-            signer = signer_of(agreement, link.recipient_email)
-            with timezone.override(ZoneInfo(opened.convener.time_zone)):
-                yield SigningDoor(token, link, opened.convener, agreement, signer)
-        except NotTheSigner:
-            place = (opened.convener.pk, link.subject_id)
-            raise LinkClosed(FoundLink(link.pk, *place, link.purpose, "revoked")) from None
+    link = opened.link
+    agreement = Agreement.objects.select_related("convener").get(pk=opened.subject_id)
+    try:
+        signer = signer_of(agreement, link.recipient_email)
+        yield SigningDoor(opened.token, link, opened.convener, agreement, signer)
+    except NotTheSigner:
+        place = (opened.convener.pk, link.subject_id)
+        raise LinkClosed(FoundLink(link.pk, *place, link.purpose, "revoked")) from None
 
 
 def signer_door(reason: str, purpose: str = LinkPurpose.SIGN) -> Callable[[DoorView], DoorView]:
     """Declares a view behind a signer's link: it gets the open door instead of the token."""
 
     def decorate(view: DoorView) -> DoorView:
-        @open_door(reason)
+        @mailed_door(reason, purpose)
         @wraps(view)
-        def opened(request: HttpRequest, token: str) -> HttpResponse:
-            try:
-                with signing_door(token, purpose) as door:
-                    return no_store(view(request, door))
-            except LinkClosed as closed:
-                return closed_door(request, token, closed.found)
+        def opened(request: HttpRequest, link: OpenedLink) -> HttpResponse:
+            with signing_door(link) as door:
+                return view(request, door)
 
         return opened
 

@@ -105,15 +105,17 @@ def responsibility_change(
 def responsibility_remove(
     request: Any, agreement_id: UUID, responsibility_id: UUID
 ) -> HttpResponse:
-    """Takes a promise out of a draft."""
+    """Takes a promise out of a draft; a second press finds it gone."""
     agreement = agreement_or_404(request, agreement_id)
-    row = get_object_or_404(
-        Responsibility.objects.filter(agreement=agreement), pk=responsibility_id
-    )
     try:
-        remove_responsibility(row, actor=Actor.of_request(request))
+        words = remove_responsibility(agreement, responsibility_id, actor=Actor.of_request(request))
+    except Responsibility.DoesNotExist:
+        raise Http404("No such promise.") from None
     except IllegalMove:
         messages.info(request, "Nothing changed: what was sent is frozen.")
     else:
-        messages.success(request, f"“{row.text}” is removed.")
+        if words is None:
+            messages.info(request, "Nothing changed: the promise was removed before.")
+        else:
+            messages.success(request, f"“{words}” is removed.")
     return redirect(_back(request, agreement) + "#promises")

@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agreements.forms.doors import AgreeForm, TakeBackForm
 from agreements.models import AgreementState, SignerState
-from agreements.selectors.doors import next_steps, own_questions, standing_signature
-from agreements.services.codes import send_code
+from agreements.selectors.doors import (
+    door_commitments,
+    next_steps,
+    own_questions,
+    standing_signature,
+)
 from agreements.services.signing import (
     ContentChanged,
     Evidence,
@@ -17,6 +20,7 @@ from agreements.services.signing import (
     sign_agreement,
     take_signature_back,
 )
+from agreements.views.codes import agree_form, take_back_form
 from agreements.views.device import device_name, device_or_new, keep_device
 from agreements.views.door import SigningDoor, signer_door
 from config.network import network_address
@@ -48,17 +52,9 @@ def sign_continue(request: HttpRequest, door: SigningDoor) -> HttpResponse:
 @signer_door("the signer consents and signs")
 def sign_agree(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Step 2. A second press, or one too late, changes nothing and says what stands."""
-    if door.signer.state == SignerState.SIGNED or door.agreement.state != AgreementState.SENT:
+    if not door.may_answer:
         return door.to("sign-done" if door.signer.state == SignerState.SIGNED else "sign-read")
-    form = AgreeForm(
-        request.POST if request.method == "POST" else None,
-        organization=door.agreement.frozen["organization"],
-        needs_code=door.needs_code(request),
-        initial={
-            "content_sha256": door.agreement.content_sha256,
-            "title": door.signer.title,
-        },
-    )
+    form = agree_form(request, door, request.POST if request.method == "POST" else None)
     device = device_or_new(request)
     if form.is_valid() and door.accepts(form, device):
         bind_device(door.link, device)
@@ -81,19 +77,6 @@ def sign_agree(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     return door.page(request, "sign_agree", form=form)
 
 
-@require_POST
-@signer_door("mails the signer a code")
-def sign_code(request: HttpRequest, door: SigningDoor) -> HttpResponse:
-    """A code to the link's own address, and back to where the signer was."""
-    if send_code(door.agreement, door.signer, door.link):
-        messages.success(request, f"A code is on its way to {door.signer.email}.")
-    else:
-        messages.info(request, "A code was just sent. Look into your inbox, or wait a minute.")
-    known = ("sign-agree", "sign-take-back", "sign-decline")
-    back = request.POST.get("back", "")
-    return door.to(back if back in known else "sign-agree")
-
-
 @require_GET
 @signer_door("the signer sees that the signature is recorded")
 def sign_done(request: HttpRequest, door: SigningDoor) -> HttpResponse:
@@ -105,6 +88,7 @@ def sign_done(request: HttpRequest, door: SigningDoor) -> HttpResponse:
         "sign_done",
         signature=standing_signature(door.signer),
         steps=next_steps(door.agreement),
+        commitments=door_commitments(door.agreement),
     )
 
 
@@ -112,10 +96,9 @@ def sign_done(request: HttpRequest, door: SigningDoor) -> HttpResponse:
 @signer_door("the signer takes the signature back")
 def sign_take_back(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Possible until the convener has signed."""
-    if door.signer.state != SignerState.SIGNED or door.agreement.state == AgreementState.COMPLETE:
+    if not door.may_take_back:
         return door.to("sign-read")
-    data = request.POST if request.method == "POST" else None
-    form = TakeBackForm(data, needs_code=door.needs_code(request))
+    form = take_back_form(request, door, request.POST if request.method == "POST" else None)
     device = device_or_new(request)
     if form.is_valid() and door.accepts(form, device):
         try:

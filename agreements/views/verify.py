@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.forms.doors import VerifyForm
 from agreements.selectors.verification import check_file, find_by_code
 from config.access import open_door
+from config.door_limits import count
 from config.network import network_address
 from config.verification import LARGEST
 
@@ -20,12 +20,7 @@ MOST_A_MINUTE = 20
 
 
 def _too_many(request: HttpRequest) -> bool:
-    key = f"verify:{network_address(request)}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return int(cache.incr(key)) > MOST_A_MINUTE
-    except ValueError:  # it ran out between the two calls
-        return False
+    return count(f"verify:{network_address(request)}", 60) > MOST_A_MINUTE
 
 
 @open_door("anybody who holds a signed copy may check it")

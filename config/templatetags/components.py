@@ -12,8 +12,10 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -56,18 +58,21 @@ def page_head(
     lead: str = "",
     breadcrumbs: Sequence[Mapping[str, str]] = (),
     sticky: bool = False,
+    up: str = "",
+    up_url: str = "",
 ) -> SafeString:
     """Draw the head of a page; the content is its buttons, the filled one last.
 
     `lead` answers "is it all right?" in one sentence. `breadcrumbs` are mappings of label and
-    url, without the page itself. On a phone the buttons stand at the end of the page and, with
-    `sticky`, stay in sight.
+    url, without the page itself; `up` and `up_url` add the page above to them. On a phone the
+    buttons stand at the end of the page and, with `sticky`, stay in sight.
     """
+    above = [*(breadcrumbs or ()), {"label": up, "url": up_url}] if up else breadcrumbs
     return _draw(
         "page_head",
         title=title,
         lead=lead,
-        breadcrumbs=breadcrumbs,
+        breadcrumbs=above,
         actions=_slot(content),
         sticky=sticky,
     )
@@ -175,14 +180,14 @@ def _mark(state: str, text: str) -> SafeString:
     return _draw("mark", state=state, text=text, shape=SHAPES.get(state, state))
 
 
-@register.inclusion_tag("components/element_strip.html")
+@register.simple_tag
 def element_strip(
     elements: Iterable[Mapping[str, Any]], label: str = "Seven elements"
-) -> dict[str, Any]:
+) -> SafeString:
     """Draw the seven elements as squares; each maps number, name, state and maybe url."""
     keys = ("number", "name", "state", "url")
     squares = tuple(tuple(element.get(key, "") for key in keys) for element in elements)
-    return {"squares": _squares(squares), "label": label}
+    return format_html('<ol class="strip" aria-label="{}">{}</ol>', label, _squares(squares))
 
 
 @lru_cache(maxsize=512)
@@ -390,7 +395,27 @@ def progress_job(
     }
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str) -> dict[str, str]:
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str) -> SafeString:
     """Draw an icon of the design system's sprite, hidden from screen readers."""
-    return {"name": name}
+    return _draw("icon", name=name)
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def shape(tone: str) -> SafeString:
+    """Draw the shape of a state's mark without its word; hidden from screen readers."""
+    return _draw("shape", shape=tone)
+
+
+@register.simple_block_tag
+def drawn(content: str) -> SafeString:
+    """Return the content, for `{% drawn as name %}`: what a page shows twice is drawn once."""
+    return SafeString(content)
+
+
+@register.filter
+def attributes(values: Mapping[str, Any]) -> SafeString:
+    """Return a widget's HTML attributes, each after a blank; False and None are left out."""
+    return flatatt(dict(values))

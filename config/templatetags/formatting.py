@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,12 @@ def _day(value: Any, zone: Any = None) -> datetime.date | None:
     return value if isinstance(value, datetime.date) else None
 
 
+@lru_cache(maxsize=4096)
+def _written(day: datetime.date, pattern: str) -> str:
+    """Write a day; lists repeat few days in many rows."""
+    return format_date(day, pattern)
+
+
 @register.filter
 def zone_name(zone: Any) -> str:
     """Name a zone as people say it: "Central Time"; for zones abroad their city."""
@@ -68,14 +75,14 @@ def zone_name(zone: Any) -> str:
 def us_date(value: Any, zone: Any = None) -> str:
     """Write a date: "Nov 23, 2026". A moment is put into the zone first. None is ""."""
     day = _day(value, zone)
-    return format_date(day, "M j, Y") if day else ""
+    return _written(day, "M j, Y") if day else ""
 
 
 @register.filter
 def us_day(value: Any, zone: Any = None) -> str:
     """Write a date without its year, where the year is plain from the page: "Nov 23"."""
     day = _day(value, zone)
-    return format_date(day, "M j") if day else ""
+    return _written(day, "M j") if day else ""
 
 
 @register.filter
@@ -149,6 +156,7 @@ IRREGULAR = {
     "void": "voided",
     "hold": "held",
     "begin": "began",
+    "meet": "met",
 }
 
 

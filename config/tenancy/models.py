@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.expressions import Expression
 from django.db.models.functions import UUID7
 
+from config.clock import MadeAtField
 from config.tenancy.scopes import Role, current_convener_id, require_scope
 from config.tenancy.tables import Shared, TableClass, Tenant
 
@@ -86,7 +87,7 @@ class TenantModel(UUIDModel):
         editable=False,
         db_index=False,
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MadeAtField(auto_now_add=True)
 
     objects: ClassVar[ScopedManager[Any]] = ScopedManager()
 

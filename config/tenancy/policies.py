@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import ForeignKey, Model
 
 from config.tenancy.models import TenantForeignKey
+from config.tenancy.seals import store_key
 from config.tenancy.tables import (
     Columns,
     Credential,
@@ -71,7 +72,9 @@ def _dispatch_statements(table: str, dispatch: DispatchAccess) -> list[str]:
     if dispatch.insert:
         statements.append(f'GRANT INSERT ON "{table}" TO csp_dispatch')
     if statements:
-        statements.append(_policy(table, "dispatch", "csp_dispatch", "true"))
+        statements.append(
+            _policy(table, "dispatch", "csp_dispatch", "(SELECT tenancy.seal_holds())")
+        )
     return statements
 
 
@@ -202,6 +205,7 @@ def reconcile(**_: Any) -> None:
     models = [pair for pair in classified_models() if pair[0]._meta.db_table in existing]
     with connection.cursor() as cursor:
         cursor.execute((SQL / "functions.sql").read_text())
+        store_key(cursor)
         _add_keys(cursor, models)
         for model, kind in models:
             _bring_up(cursor, model._meta.db_table, _statements(model._meta.db_table, kind))

@@ -1,8 +1,9 @@
 """Scopes: whose rows this transaction may touch.
 
 A scope opens (or nests in) a transaction, puts on a database role with `SET LOCAL` and tells the
-policies who it is. Outside every scope the connection is the login role, which sees credentials
-and web sessions and no tenant table. Opening a second, different scope inside one is an error.
+policies who it is, under a seal that SQL cannot make. Outside every scope the connection is the
+login role, which sees credentials and web sessions and no tenant table. Opening a second,
+different scope inside one is an error.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+
+from config.tenancy.seals import sealed
 
 
 class ScopeRequired(RuntimeError):
@@ -76,11 +79,14 @@ def _as_uuid(value: Any) -> UUID:
 
 def _apply(role: str, scope: Scope | None) -> None:
     values = (scope.convener_id, scope.agency_id, scope.subject_id) if scope else (None,) * 3
+    convener, agency, subject = (str(value) if value else "" for value in values)
+    seal = sealed(role, (convener, agency, subject)) if scope else ("", "")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('tenancy.convener', %s, true),"
-            " set_config('tenancy.agency', %s, true), set_config('tenancy.subject', %s, true)",
-            [role, *(str(value) if value else "" for value in values)],
+            " set_config('tenancy.agency', %s, true), set_config('tenancy.subject', %s, true),"
+            " set_config('tenancy.expires', %s, true), set_config('tenancy.seal', %s, true)",
+            [role, convener, agency, subject, *seal],
         )
 
 

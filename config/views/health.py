@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from config.access import open_door
 from config.tenancy.runtime import role_faults
+from config.tenancy.scopes import dispatch_scope
 
 
 @open_door("liveness for the process manager")
@@ -25,11 +26,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @open_door("readiness for the load balancer; names no secret")
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, broker, migrations and the runtime role, each by name; 503 when one is not."""
+    """Database, migrations, runtime role, scopes and broker, each by name; 503 when one is not."""
     checks: dict[str, Callable[[], str]] = {
         "database": _database,
         "migrations": _migrations,
         "runtime_role": _runtime_role,
+        "scope": _scope,
         "broker": _broker,
     }
     found = {name: check() for name, check in checks.items()}
@@ -61,6 +63,17 @@ def _runtime_role() -> str:
             return "; ".join(role_faults(cursor)) or "ok"
     except DatabaseError:
         return "unreachable"
+
+
+def _scope() -> str:
+    try:
+        with dispatch_scope(), connection.cursor() as cursor:
+            cursor.execute("SELECT tenancy.seal_holds()")
+    except ProgrammingError:
+        return "not sealed with this SECRET_KEY; run migrate"
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
 
 
 def _broker() -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from config.access import open_door
-from config.forms import CheckboxTiles, LongTextField, MemorableDateField, RadioTiles
+from config.forms import CheckboxTiles, LongTextField, MemorableDateField, PlainForm, RadioTiles
 
 ELEMENT_NAMES = (
     "Convening agency",
@@ -51,7 +51,7 @@ LONG_NAME = (
 )
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(PlainForm):
     """One field of each kind."""
 
     name = forms.CharField(label="Full name", max_length=80)
@@ -83,7 +83,7 @@ class ExampleForm(forms.Form):
     consent = forms.BooleanField(label="I may sign for Lindqvist Fabrication.")
 
 
-class ExampleSignForm(forms.Form):
+class ExampleSignForm(PlainForm):
     """What a signer fills in; the boxes ship unticked."""
 
     authority = forms.BooleanField(label="I may sign for Lindqvist Fabrication.")
@@ -95,7 +95,7 @@ class ExampleSignForm(forms.Form):
     title = forms.CharField(label="Your job title")
 
 
-class ExampleCheckInForm(forms.Form):
+class ExampleCheckInForm(PlainForm):
     """A check-in: two choices and a note."""
 
     temperature = forms.ChoiceField(
@@ -122,7 +122,7 @@ class ExampleCheckInForm(forms.Form):
     )
 
 
-class ExampleFilters(forms.Form):
+class ExampleFilters(PlainForm):
     """What a list is narrowed by."""
 
     pathway = forms.ChoiceField(choices=[("", "All 5 pathways"), ("health", "Health sciences")])

@@ -10,7 +10,7 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 
 import metrics.permissions  # noqa: F401  # declares what the views name
-from config.api_forms import FormSerializer
+from config.api_forms import FormSerializer, checked, page_of
 from metrics.forms.indicators import IndicatorForm
 from metrics.models import Course, Direction, Indicator, IndicatorKind, Measure
 from metrics.services.indicators import change_indicator, create_indicator
@@ -64,8 +64,7 @@ class IndicatorList(generics.GenericAPIView[Indicator]):
     @extend_schema(operation_id="indicator_list", responses=IndicatorSerializer(many=True))
     def get(self, request: Any) -> Response:
         """Indicators by name."""
-        page: Any = self.paginate_queryset(Indicator.objects.order_by("name", "pk"))
-        return self.get_paginated_response(IndicatorSerializer(page, many=True).data)
+        return page_of(self, Indicator.objects.order_by("name", "pk"))
 
     @extend_schema(
         operation_id="indicator_create",
@@ -74,9 +73,8 @@ class IndicatorList(generics.GenericAPIView[Indicator]):
     )
     def post(self, request: Any) -> Response:
         """A new indicator."""
-        wanted = IndicatorInput(data=request.data, context={"request": request})
-        wanted.is_valid(raise_exception=True)
-        made = create_indicator(actor=Actor.of_request(request), **wanted.validated_data)
+        values = checked(IndicatorInput, request)
+        made = create_indicator(actor=Actor.of_request(request), **values)
         return Response(IndicatorSerializer(made).data, status=201)
 
 
@@ -98,10 +96,6 @@ class IndicatorDetail(generics.GenericAPIView[Indicator]):
     def patch(self, request: Any, code: str) -> Response:
         """Changes the words that are given."""
         indicator = get_object_or_404(Indicator.objects.all(), code=code)
-        wanted = IndicatorChange(
-            indicator, data=request.data, partial=True, context={"request": request}
-        )
-        wanted.is_valid(raise_exception=True)
-        actor = Actor.of_request(request)
-        changed = change_indicator(indicator, actor=actor, **wanted.validated_data)
+        values = checked(IndicatorChange, request, indicator)
+        changed = change_indicator(indicator, actor=Actor.of_request(request), **values)
         return Response(IndicatorSerializer(changed).data)

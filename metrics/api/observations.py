@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 import metrics.permissions  # noqa: F401  # declares what the views name
 from config.api_errors import Conflict
-from config.api_forms import FormSerializer
+from config.api_forms import FormSerializer, checked
 from metrics.forms.indicators import typed
 from metrics.forms.observations import CorrectionForm, FigureForm, ObservationForm
 from metrics.models import Indicator, Observation, Period, Qualifier
@@ -136,12 +136,9 @@ class ObservationList(generics.GenericAPIView[Observation]):
     def post(self, request: Any, slug: str) -> Response:
         """A new figure of one slice; a figure that is on record is corrected instead."""
         partnership = partnership_or_404(request, slug)
-        wanted = ObservationInput(data=request.data, context={"request": request})
-        wanted.is_valid(raise_exception=True)
+        values = checked(ObservationInput, request)
         try:
-            made = record_observation(
-                partnership, actor=Actor.of_request(request), **wanted.validated_data
-            )
+            made = record_observation(partnership, actor=Actor.of_request(request), **values)
         except AlreadyRecorded as error:
             raise Conflict(str(error)) from error
         return Response(_shown(request, _in_force(partnership), [made])[0], status=201)
@@ -163,12 +160,9 @@ class ObservationCorrection(generics.GenericAPIView[Observation]):
         partnership = partnership_or_404(request, slug)
         found = Observation.objects.filter(partnership=partnership)
         old = get_object_or_404(found.select_related("indicator"), pk=observation_id)
-        wanted = CorrectionInput(data=request.data, context={"observation": old})
-        wanted.is_valid(raise_exception=True)
+        values = checked(CorrectionInput, request, observation=old)
         try:
-            made = correct_observation(
-                old, actor=Actor.of_request(request), **wanted.validated_data
-            )
+            made = correct_observation(old, actor=Actor.of_request(request), **values)
         except AlreadyCorrected as error:
             raise Conflict("Somebody corrected this figure first.") from error
         return Response(_shown(request, _in_force(partnership), [made])[0], status=201)

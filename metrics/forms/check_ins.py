@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from config.forms import MemorableDateField, RadioTiles
+from config.forms import MemorableDateField, PlainForm, RadioTiles
 from metrics.models import CheckIn, CheckInCadence, CheckInItem, GoalMet, PromiseAnswer, Temperature
 from partnerships.forms.fields import long_text
 from partnerships.models import Membership, Role
@@ -22,22 +22,33 @@ class ContactChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes 
         return f"{obj.name}, {obj.organization.name}"
 
 
-class CheckInScheduleForm(forms.Form):
+class CheckInScheduleForm(PlainForm):
     """Whom we ask, how often, from when, and who calls when it goes badly."""
 
     contact = ContactChoice(
         label="Whom do we ask?",
         queryset=Contact.objects.none(),
+        empty_label="Choose one",
         help_text="Contacts with an e-mail address at partners of this partnership.",
+        error_messages={"required": "Choose whom we ask."},
     )
     cadence = forms.TypedChoiceField(
-        label="How often?", choices=CheckInCadence, coerce=int, initial=CheckInCadence.MONTHLY
+        label="How often?",
+        choices=CheckInCadence,
+        coerce=int,
+        initial=CheckInCadence.MONTHLY,
+        error_messages={"required": "Choose how often."},
     )
     starts_on = MemorableDateField(
-        label="First check-in", help_text="Mail goes out on working days, 8 a.m. to 6 p.m."
+        label="First check-in",
+        help_text="Mail goes out on working days, 8 a.m. to 6 p.m.",
+        error_messages={"required": "Enter the day of the first check-in."},
     )
     owner = forms.ModelChoiceField(
-        label="Who of us calls after a low answer?", queryset=Membership.objects.none()
+        label="Who of us calls after a low answer?",
+        queryset=Membership.objects.none(),
+        empty_label="Choose one",
+        error_messages={"required": "Choose who calls after a low answer."},
     )
 
     def __init__(self, partnership: Any, today: datetime.date, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +80,7 @@ class CheckInScheduleForm(forms.Form):
         return day
 
 
-class CheckInAnswerForm(forms.Form):
+class CheckInAnswerForm(PlainForm):
     """Two choices, the promises that came due, a note. Questions are numbered as they occur."""
 
     def __init__(
@@ -144,21 +155,23 @@ class CheckInAnswerForm(forms.Form):
         }
 
 
-class OtherPersonForm(forms.Form):
+class OtherPersonForm(PlainForm):
     """Who should answer instead."""
 
     words = long_text(
         "Who should answer, and how do we reach them?",
         limit=400,
         hint="A name and an e-mail address or telephone number. We ask them only after we read it.",
+        missing="Say who should answer.",
         rows=3,
     )
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(PlainForm):
     """What came of a call."""
 
     outcome = long_text(
         "What did you learn, and what happens next?",
         hint="Your team reads this. Please do not name students.",
+        missing="Say what you learned.",
     )

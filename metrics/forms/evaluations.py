@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from config.forms import CheckboxTiles, MemorableDateField, RadioTiles
+from config.forms import CheckboxTiles, MemorableDateField, PlainForm, RadioTiles
 from metrics.models import Side
 from metrics.rules.evaluation_instrument import (
     NOT_APPLICABLE,
@@ -27,7 +27,7 @@ PHASES = [(phase.value, phase.label) for phase in Phase if phase != Phase.CLOSED
 LONGEST_DAYS = 120
 
 
-class EvaluationStartForm(forms.Form):
+class EvaluationStartForm(PlainForm):
     """When the round closes, and whom it asks."""
 
     closes_on = MemorableDateField(
@@ -87,7 +87,7 @@ def _label(person: Person) -> str:
     return ", ".join(filter(None, [person.name, person.organization_name]))
 
 
-class EvaluationAnswerForm(forms.Form):
+class EvaluationAnswerForm(PlainForm):
     """Ten statements, grouped by category, and two open texts."""
 
     def __init__(self, instrument: Instrument, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from config.forms import MemorableDateField, RadioTiles
+from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
 from metrics.models import (
     Course,
     Direction,
@@ -60,7 +60,7 @@ def typed(kind: str, stored_value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-class IndicatorForm(forms.Form):
+class IndicatorForm(PlainForm):
     """What is measured. Code and kind are fixed once figures depend on them."""
 
     name = line("Name", hint="Such as Enrollment in high-demand pathways.")
@@ -71,15 +71,32 @@ class IndicatorForm(forms.Form):
         "by side by a state agency.",
     )
     definition = line("What it counts", limit=400, hint="One line that stands under the name.")
-    measure = forms.ChoiceField(label="Which measure is it?", choices=Measure)
-    kind = forms.ChoiceField(label="What is the number?", choices=IndicatorKind, widget=RadioTiles)
+    measure = forms.ChoiceField(
+        label="Which measure is it?",
+        choices=Measure,
+        error_messages={"required": "Choose which measure it is."},
+    )
+    kind = forms.ChoiceField(
+        label="What is the number?",
+        choices=IndicatorKind,
+        widget=RadioTiles,
+        error_messages={"required": "Choose what the number is."},
+    )
     unit = line("Unit", limit=40, hint="What is counted, in the plural, such as students.")
     reporters = line("Who reports it", limit=40, hint="In the plural, such as districts.")
     course = forms.ChoiceField(
-        label="How does it come about?", choices=Course, widget=RadioTiles, initial=Course.LEVEL
+        label="How does it come about?",
+        choices=Course,
+        widget=RadioTiles,
+        initial=Course.LEVEL,
+        error_messages={"required": "Choose how it comes about."},
     )
     direction = forms.ChoiceField(
-        label="Which way is better?", choices=Direction, widget=RadioTiles, initial=Direction.UP
+        label="Which way is better?",
+        choices=Direction,
+        widget=RadioTiles,
+        initial=Direction.UP,
+        error_messages={"required": "Choose which way is better."},
     )
 
     def __init__(self, *args: Any, indicator: Indicator | None = None, **kwargs: Any) -> None:
@@ -98,7 +115,7 @@ class IndicatorForm(forms.Form):
         return code
 
 
-class TargetForm(forms.Form):
+class TargetForm(PlainForm):
     """How far, by when, and from where. The baseline is asked once and then frozen."""
 
     def __init__(
@@ -107,15 +124,26 @@ class TargetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicator = indicator
         self.fields["value"] = amount("Target", indicator.kind)
-        self.fields["due_on"] = MemorableDateField(label="To be reached by")
+        self.fields["due_on"] = MemorableDateField(
+            label="To be reached by",
+            error_messages={"required": "Enter the day to reach it by."},
+        )
         if current is None:
-            self.fields["baseline_value"] = amount("Baseline: where it starts", indicator.kind)
+            self.fields["baseline_value"] = amount(
+                "Baseline: where it starts",
+                indicator.kind,
+                error_messages={"required": "Enter the baseline."},
+            )
             self.fields["baseline_qualifier"] = forms.ChoiceField(
-                label="How sure is the baseline?", choices=Qualifier, initial=Qualifier.EXACT
+                label="How sure is the baseline?",
+                choices=Qualifier,
+                initial=Qualifier.EXACT,
+                error_messages={"required": "Choose how sure the baseline is."},
             )
             self.fields["baseline_period"] = forms.ModelChoiceField(
                 label="Period of the baseline",
                 queryset=Period.objects.all(),
+                empty_label="Choose one",
                 help_text="The last complete period before the start. It stays frozen.",
             )
             self.fields["baseline_note"] = line(
@@ -141,13 +169,18 @@ class TargetForm(forms.Form):
         return values
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(PlainForm):
     """A stretch of time that figures can be about."""
 
-    kind = forms.ChoiceField(label="What kind of period?", choices=PeriodKind, widget=RadioTiles)
+    kind = forms.ChoiceField(
+        label="What kind of period?",
+        choices=PeriodKind,
+        widget=RadioTiles,
+        error_messages={"required": "Choose what kind of period it is."},
+    )
     label = line("Name", limit=40, hint="Such as 2026-27, Fall 2026 or 2017.")
-    starts_on = MemorableDateField(
-        label="First day", required=False, help_text="May be left open for several years only."
+    starts_on = needed_when(
+        "Needed unless it is several years", MemorableDateField(label="First day", required=False)
     )
     ends_on = MemorableDateField(label="Last day")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from config.forms import PlainForm
 from metrics.selectors.network import OLD_AFTER, Line, Network
 
 SHOW = (
@@ -16,7 +17,7 @@ SHOW = (
 )
 
 
-class NetworkFilter(forms.Form):
+class NetworkFilter(PlainForm):
     """Which measure, which period, which regions."""
 
     measure = forms.ChoiceField(label="Measure", required=False)

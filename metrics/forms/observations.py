@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from config.forms import MemorableDateField
+from config.forms import MemorableDateField, PlainForm, needed_when
 from metrics.forms.indicators import amount, stored, typed
 from metrics.models import Indicator, IndicatorKind, Observation, Period, Qualifier
 from partnerships.forms.fields import line
@@ -17,41 +17,55 @@ COUNTS = ("expected", "reporting", "on_time")
 LARGEST_COUNT = 10_000_000
 
 
-def count(label: str, *, hint: str = "") -> forms.IntegerField:
-    """A whole number that may be left open."""
+def count(label: str, *, hint: str = "", **options: Any) -> forms.IntegerField:
+    """A whole number that may be left open, unless an option says otherwise."""
+    options.setdefault("required", False)
     return forms.IntegerField(
         label=label,
-        required=False,
         min_value=0,
         max_value=LARGEST_COUNT,
         help_text=hint,
         widget=forms.TextInput({"inputmode": "numeric", "class": "tiny"}),
+        **options,
     )
 
 
-class FigureForm(forms.Form):
+class FigureForm(PlainForm):
     """The parts that a new figure and a correction share."""
 
     def __init__(self, indicator: Indicator, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indicator = indicator
         kind, reporters = indicator.kind, indicator.reporters
-        self.fields["value"] = amount(f"Figure ({indicator.unit})", kind)
+        self.fields["value"] = amount(
+            f"Figure ({indicator.unit})", kind, error_messages={"required": "Enter the figure."}
+        )
         self.fields["qualifier"] = forms.ChoiceField(
-            label="How sure is it?", choices=Qualifier, initial=Qualifier.EXACT
+            label="How sure is it?",
+            choices=Qualifier,
+            initial=Qualifier.EXACT,
+            error_messages={"required": "Choose how sure it is."},
         )
         if kind in (IndicatorKind.PERCENT, IndicatorKind.MONEY):
             self.fields["denominator"] = count(
                 "About how many people?",
-                hint="Figures about too few people are hidden. Needed for a percent.",
+                hint="Figures about too few people are hidden.",
+                required=kind == IndicatorKind.PERCENT,
+                error_messages={"required": "Enter how many people the percent is about."},
             )
         self.fields["expected"] = count(f"How many {reporters} should report?")
-        self.fields["reporting"] = count(f"How many {reporters} did?")
+        self.fields["reporting"] = needed_when(
+            "Needed with the number above", count(f"How many {reporters} did?")
+        )
         self.fields["on_time"] = count("How many of them on time?")
         self.fields["source"] = line(
             "Source", limit=160, hint="Such as District counts. Please do not name people."
         )
-        self.fields["as_of"] = MemorableDateField(label="As of", initial=timezone.localdate)
+        self.fields["as_of"] = MemorableDateField(
+            label="As of",
+            initial=timezone.localdate,
+            error_messages={"required": "Enter the day it is about."},
+        )
         self.fields["note"] = line(
             "Note", limit=200, required=False, hint="Shown under the measures, such as a formula."
         )
@@ -87,11 +101,17 @@ class ObservationForm(FigureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = {
-            "period": forms.ModelChoiceField(label="Period", queryset=Period.objects.all()),
-            "breakdown_key": line(
-                "Part of", limit=40, required=False, hint="Leave open for the whole. Such as Grade."
+            "period": forms.ModelChoiceField(
+                label="Period", queryset=Period.objects.all(), empty_label="Choose one"
             ),
-            "breakdown_value": line("Which part", limit=80, required=False, hint="Such as 11."),
+            "breakdown_key": needed_when(
+                "Empty for the whole",
+                line("Part of", limit=40, required=False, hint="Such as Grade."),
+            ),
+            "breakdown_value": needed_when(
+                "Empty for the whole",
+                line("Which part", limit=80, required=False, hint="Such as 11."),
+            ),
         }
         self.fields = first | self.fields
 
@@ -112,7 +132,10 @@ class CorrectionForm(FigureForm):
     def __init__(self, observation: Observation, *args: Any, **kwargs: Any) -> None:
         super().__init__(observation.indicator, *args, **kwargs)
         self.fields["reason"] = line(
-            "Why is it corrected?", limit=200, hint="It is kept with your name and the date."
+            "Why is it corrected?",
+            limit=200,
+            hint="It is kept with your name and the date.",
+            missing="Say why it is corrected.",
         )
         self.initial = {
             name: getattr(observation, name)

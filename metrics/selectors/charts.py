@@ -20,15 +20,26 @@ from metrics.selectors.wording import figure_text, number_text
 
 BRANDS = {"blue-cool": "#07648d", "indigo-cool": "#3f57a6", "blue": "#005ea2"}
 LONG = 40
+#: The width of a phone's page, and what the level axis leaves of it for a trend, in px.
+PHONE, PHONE_PLOT = 358, 296
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One chart: its specification, its heading (where several stand together), its words."""
+    """One chart: its specification, its heading (where several stand together), its words.
+
+    phone: the same drawing for a narrow screen, where the wide one's words would be too small.
+    """
 
     spec: dict[str, Any]
     words: str
     heading: str = ""
+    phone: dict[str, Any] | None = None
+
+    @property
+    def specs(self) -> list[dict[str, Any]]:
+        """The wide specification and, where there is one, the phone's."""
+        return [self.spec, *([self.phone] if self.phone else [])]
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,14 @@ class ChartSection:
     note: str = ""
     kind: str = field(default="trend")
 
+    @property
+    def labelled_rows(self) -> list[tuple[str, list[tuple[str, str]], UUID | None]]:
+        """The rows with each cell's own column, for a phone."""
+        return [
+            (head, list(zip(self.columns, cells, strict=True)), about)
+            for head, cells, about in self.rows
+        ]
+
 
 def trend_section(rows: Sequence[MeasureRow], convener: Any) -> ChartSection | None:
     """The trend of the first measure with a target and three periods, enrollment before others."""
@@ -64,7 +83,13 @@ def trend_section(rows: Sequence[MeasureRow], convener: Any) -> ChartSection | N
             f"{row.name}, {row.indicator.unit}. {row.history[0].row.period.label} to "
             f"{row.now.row.period.label}. {row.now.row.source}, as of {us_date(row.now.row.as_of)}."
         ),
-        drawings=[Drawing(_trend_spec(row, finding, convener), _spoken(row))],
+        drawings=[
+            Drawing(
+                _trend_spec(row, finding, convener),
+                _spoken(row),
+                phone=_trend_spec(row, finding, convener, width=PHONE_PLOT, compact=True),
+            )
+        ],
         first_column="Period",
         columns=[row.indicator.unit.capitalize(), "Basis", "Change"],
         rows=_trend_rows(row),
@@ -103,7 +128,9 @@ def _number(row: MeasureRow, value: Decimal) -> float:
     return float(value / 100 if row.indicator.kind == IndicatorKind.MONEY else value)
 
 
-def _trend_spec(row: MeasureRow, finding: str, convener: Any) -> dict[str, Any]:
+def _trend_spec(
+    row: MeasureRow, finding: str, convener: Any, *, width: int = 500, compact: bool = False
+) -> dict[str, Any]:
     points = [
         TrendPoint(
             period=one.row.period.label,
@@ -120,7 +147,8 @@ def _trend_spec(row: MeasureRow, finding: str, convener: Any) -> dict[str, Any]:
         description=_spoken(row),
         target=Reference(_number(row, row.target.value), f"target {row.target_text}"),
         brand=BRANDS[convener.brand],
-        width=500,
+        width=width,
+        compact=compact,
         axis_format="$,~f" if row.indicator.kind == IndicatorKind.MONEY else ",~f",
     )
 
@@ -241,22 +269,27 @@ def _comparison_drawing(pairs: Sequence[Pair], heading: str, convener: Any) -> D
     words = "; ".join(
         f"{pair.row.name}: {pair.earlier.text}, then {pair.later.text}" for pair in pairs
     )
-    spec = comparison(
-        [
-            Comparison(
-                name=pair.row.name.removesuffix(f", {pair.row.indicator.unit}")[:LONG],
-                earlier=_drawn(pair.earlier.figure),
-                later=_drawn(pair.later.figure),
-                earlier_text=_short(pair.earlier.figure),
-                later_text=_short(pair.later.figure),
-            )
-            for pair in pairs
-        ],
-        title=heading or "Programs",
-        description=f"{words}. The table has the figures.",
-        brand=BRANDS[convener.brand],
+    bars = [
+        Comparison(
+            name=pair.row.name.removesuffix(f", {pair.row.indicator.unit}")[:LONG],
+            earlier=_drawn(pair.earlier.figure),
+            later=_drawn(pair.later.figure),
+            earlier_text=_short(pair.earlier.figure),
+            later_text=_short(pair.later.figure),
+        )
+        for pair in pairs
+    ]
+    wide, phone = (
+        comparison(
+            bars,
+            title=heading or "Programs",
+            description=f"{words}. The table has the figures.",
+            brand=BRANDS[convener.brand],
+            width=width,
+        )
+        for width in (400, PHONE)
     )
-    return Drawing(spec, f"{words}.", heading)
+    return Drawing(wide, f"{words}.", heading, phone)
 
 
 def _drawn(figure: Figure) -> float | None:

@@ -30,7 +30,7 @@ def document_facts(dashboard: Dashboard, report: Any) -> dict[str, Any]:
     return {
         "title": f"{label}: {verdict[0].lower()}{verdict[1:]}",
         "publisher": convener.name,
-        "kind": "Partnership dashboard" + ("   Sample data" if convener.is_sample else ""),
+        "kind": "Partnership dashboard" + (" · Sample data" if convener.is_sample else ""),
         "brand": BRANDS[convener.brand],
         "foot": " ".join(part for part in parts if part),
         "dashboard": dashboard,

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 
 import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
+from config.charts import with_fonts
 from metrics.models import ChartImage
 from metrics.panels import FilledPanel, Panel, Side, side_by_side
+from metrics.selectors.charts import Drawing
 from metrics.selectors.clock import today_at
 from metrics.selectors.dashboard import Dashboard, read_dashboard
 from metrics.selectors.exports import csv_response, dashboard_rows
@@ -53,7 +55,8 @@ def dashboard(request: Any, slug: str) -> HttpResponse:
 
 def charts_of(request: Any, partnership: Any, shown: Dashboard) -> list[dict[str, Any]]:
     """Each drawing section with the addresses of its stored drawings."""
-    specs = [drawing.spec for section in shown.charts for drawing in section.drawings]
+    drawings = [drawing for section in shown.charts for drawing in section.drawings]
+    specs = [spec for drawing in drawings for spec in drawing.specs]
     if not specs:
         return []
     images = iter(stored_charts(partnership, specs))
@@ -62,10 +65,13 @@ def charts_of(request: Any, partnership: Any, shown: Dashboard) -> list[dict[str
         args = [request.convener.slug, partnership.slug, image.key]
         return reverse("metrics:chart-image", args=args)
 
+    def addresses(drawing: Drawing) -> list[str]:
+        return [address(next(images)) for _ in drawing.specs]
+
     return [
         {
             "section": section,
-            "drawings": [(drawing, address(next(images))) for drawing in section.drawings],
+            "drawings": [(drawing, *addresses(drawing)) for drawing in section.drawings],
         }
         for section in shown.charts
     ]
@@ -86,6 +92,6 @@ def chart_image(request: Any, slug: str, key: str) -> HttpResponse:
     """One stored drawing; its address changes when the drawing does, so it is kept."""
     partnership = partnership_or_404(request, slug)
     image = get_object_or_404(ChartImage, partnership=partnership, key=key)
-    response = HttpResponse(image.svg, content_type="image/svg+xml; charset=utf-8")
+    response = HttpResponse(with_fonts(image.svg), content_type="image/svg+xml; charset=utf-8")
     response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     return response

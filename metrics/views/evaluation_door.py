@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.access import open_door
 from metrics.forms.evaluations import EvaluationAnswerForm
 from metrics.models import EvaluationInvitation
 from metrics.rules.evaluation_cells import MINIMUM
@@ -21,68 +19,49 @@ from metrics.services.evaluation_answers import (
     is_closed,
 )
 from partnerships.models import LinkPurpose
-from partnerships.services.links import LinkClosed, OpenedLink, opened_link
-from partnerships.views.doors import closed_door, no_store
+from partnerships.services.links import OpenedLink
+from partnerships.views.doors import door_page, mailed_door
 
 
-def _context(door: OpenedLink, token: str) -> dict[str, Any]:
+def _context(door: OpenedLink) -> dict[str, Any]:
     invitation = EvaluationInvitation.objects.get(pk=door.subject_id)
     invitation.convener = door.convener
-    return {
-        "convener": door.convener,
-        "sample_data": door.convener.is_sample,
-        "token": token,
-        "invitation": invitation,
-        "minimum": MINIMUM,
-    }
+    return door.context | {"invitation": invitation, "minimum": MINIMUM}
 
 
-def _closed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    return no_store(render(request, "metrics/evaluation_closed.html", context, status=410))
+def _closed(request: Any, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "metrics/evaluation_closed.html", context, status=410)
 
 
-@open_door("an evaluation, opened from its mail")
-@never_cache
 @require_http_methods(["GET", "POST"])
-def evaluation_door(request: Any, token: str) -> HttpResponse:
+@mailed_door("an evaluation, opened from its mail", LinkPurpose.EVALUATE)
+def evaluation_door(request: Any, door: OpenedLink) -> HttpResponse:
     """GET shows the statements with what was answered before; POST keeps the answer."""
-    request.user.is_authenticated  # noqa: B018  # loads session and user before the role changes
-    try:
-        with opened_link(token, LinkPurpose.EVALUATE) as door:
-            context = _context(door, token)
-            invitation = context["invitation"]
-            if is_closed(invitation):
-                return _closed(request, context)
-            answered = answer_of(invitation)
-            form = EvaluationAnswerForm(
-                INSTRUMENTS[invitation.instrument],
-                request.POST if request.method == "POST" else None,
-                initial=EvaluationAnswerForm.initial_of(answered),
-            )
-            if form.is_bound and form.is_valid():
-                try:
-                    answer_evaluation(invitation, **form.answer)
-                except EvaluationClosed:
-                    return _closed(request, context)
-                return no_store(redirect("metrics:evaluation-thanks", token))
-            context |= {"form": form, "has_answered": answered is not None}
-            status = 422 if form.is_bound else 200
-            return no_store(render(request, "metrics/evaluation_door.html", context, status=status))
-    except LinkClosed as closed:
-        return closed_door(request, token, closed.found)
+    context = _context(door)
+    invitation = context["invitation"]
+    if is_closed(invitation):
+        return _closed(request, context)
+    answered = answer_of(invitation)
+    form = EvaluationAnswerForm(
+        INSTRUMENTS[invitation.instrument],
+        request.POST if request.method == "POST" else None,
+        initial=EvaluationAnswerForm.initial_of(answered),
+    )
+    if form.is_valid():
+        try:
+            answer_evaluation(invitation, **form.answer)
+        except EvaluationClosed:
+            return _closed(request, context)
+        return redirect("metrics:evaluation-thanks", door.token)
+    context["has_answered"] = answered is not None
+    return door_page(request, "metrics/evaluation_door.html", context, form)
 
 
-@open_door("the thanks after an evaluation")
-@never_cache
 @require_GET
-def evaluation_thanks(request: Any, token: str) -> HttpResponse:
+@mailed_door("the thanks after an evaluation", LinkPurpose.EVALUATE)
+def evaluation_thanks(request: Any, door: OpenedLink) -> HttpResponse:
     """When the results come, and how to change the answer."""
-    request.user.is_authenticated  # noqa: B018  # loads session and user before the role changes
-    try:
-        with opened_link(token, LinkPurpose.EVALUATE) as door:
-            context = _context(door, token)
-            if not context["invitation"].has_answered:
-                return no_store(redirect("metrics:evaluation-door", token))
-            return no_store(render(request, "metrics/evaluation_thanks.html", context))
-    except LinkClosed as closed:
-        return closed_door(request, token, closed.found)
+    context = _context(door)
+    if not context["invitation"].has_answered:
+        return redirect("metrics:evaluation-door", door.token)
+    return render(request, "metrics/evaluation_thanks.html", context)

@@ -9,7 +9,7 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 
 import partnerships.permissions  # noqa: F401  # declares what the views name
-from config.api_forms import FormSerializer
+from config.api_forms import FormSerializer, checked, page_of
 from partnerships.forms.partnerships import PartnershipForm
 from partnerships.models import Level, Membership, Partnership, Phase
 from partnerships.selectors.memberships import visible_partnerships
@@ -70,8 +70,7 @@ class PartnershipList(generics.GenericAPIView[Partnership]):
     def get(self, request: Any) -> Response:
         """Partnerships by name."""
         found = visible_partnerships(request.membership).select_related("region", "leader")
-        page: Any = self.paginate_queryset(found.order_by("name", "pk"))
-        return self.get_paginated_response(PartnershipSerializer(page, many=True).data)
+        return page_of(self, found.order_by("name", "pk"))
 
     @extend_schema(
         operation_id="partnership_create",
@@ -80,9 +79,8 @@ class PartnershipList(generics.GenericAPIView[Partnership]):
     )
     def post(self, request: Any) -> Response:
         """A new partnership in its planning phase."""
-        wanted = PartnershipInput(data=request.data, context={"request": request})
-        wanted.is_valid(raise_exception=True)
-        made = create_partnership(actor=Actor.of_request(request), **wanted.validated_data)
+        values = checked(PartnershipInput, request)
+        made = create_partnership(actor=Actor.of_request(request), **values)
         return Response(PartnershipSerializer(made).data, status=201)
 
 
@@ -105,10 +103,6 @@ class PartnershipDetail(generics.GenericAPIView[Partnership]):
     def patch(self, request: Any, slug: str) -> Response:
         """Changes the facts that are given."""
         partnership = partnership_or_404(request, slug)
-        wanted = PartnershipInput(
-            partnership, data=request.data, partial=True, context={"request": request}
-        )
-        wanted.is_valid(raise_exception=True)
-        actor = Actor.of_request(request)
-        changed = change_partnership(partnership, actor=actor, **wanted.validated_data)
+        values = checked(PartnershipInput, request, partnership)
+        changed = change_partnership(partnership, actor=Actor.of_request(request), **values)
         return Response(PartnershipSerializer(changed).data)

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from config.forms import PlainForm
 from partnerships.models import Phase
 
 
-class PartnershipFilter(forms.Form):
+class PartnershipFilter(PlainForm):
     """Search by name or pathway, filter by phase, sort by name, region or phase."""
 
     q = forms.CharField(label="Search", required=False, max_length=120)

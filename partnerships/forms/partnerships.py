@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from config.forms import PlainForm, needed_when
 from partnerships.forms.fields import line, long_text
 from partnerships.models import PARTS, Level, Membership, Partnership, Role
 
 
-class PartnershipForm(forms.Form):
+class PartnershipForm(PlainForm):
     """What a partnership is called, where it works and who leads it."""
 
     name = line("Name of the partnership", hint="Such as Health Sciences Academy.")
@@ -18,7 +19,9 @@ class PartnershipForm(forms.Form):
     pathway = line("Career pathway", hint="Such as Health sciences, Welding or Teaching.")
     level = forms.ChoiceField(label="Level", choices=Level, initial=Level.REGIONAL)
     lead_entity = line("Lead entity", limit=160, hint="The organization that answers for it.")
-    leader = forms.ModelChoiceField(label="Leader", queryset=Membership.objects.none())
+    leader = forms.ModelChoiceField(
+        label="Leader", queryset=Membership.objects.none(), empty_label="Choose one"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,24 +38,33 @@ class PartnershipForm(forms.Form):
         return cls(data, initial={**initial, "region_name": partnership.region.name})
 
 
-class CharterForm(forms.Form):
+class CharterForm(PlainForm):
     """The parts of one charter document; a draft may have empty ones."""
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, label, hint in PARTS[kind]:
-            self.fields[key] = long_text(label, hint=hint, required=False)
+            part = long_text(label, hint=hint, required=False)
+            self.fields[key] = needed_when("Needed for approval", part)
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(PlainForm):
     """Why somebody is contacted before the charter stands."""
 
     reason = long_text(
-        "Why can this not wait?", limit=1000, hint="It is kept with your name and the date."
+        "Why can this not wait?",
+        limit=1000,
+        hint="It is kept with your name and the date.",
+        missing="Say why this cannot wait.",
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     """Why a partnership ends."""
 
-    reason = long_text("Why does it end?", limit=1000, hint="The lesson for the next one.")
+    reason = long_text(
+        "Why does it end?",
+        limit=1000,
+        hint="The lesson for the next one.",
+        missing="Say why it ends.",
+    )

@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ('phase', models.CharField(choices=[('planning', 'Planning'), ('development', 'Developing'), ('implementation', 'Implementing'), ('closed', 'Closed')], default='planning', max_length=20)),
                 ('lead_entity', models.CharField(max_length=160)),
                 ('is_sample', models.BooleanField(default=False)),
+                ('is_outreach_open', models.BooleanField(default=False, editable=False)),
                 ('convener', models.ForeignKey(db_index=False, default=config.tenancy.scopes.current_convener_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.convener')),
                 ('leader', config.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.membership')),
             ],
@@ -427,6 +428,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='partnership',
             index=models.Index(fields=['convener', 'name'], name='partnership_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='partnership',
+            index=models.Index(condition=models.Q(('is_outreach_open', False)), fields=['convener', 'name'], name='partnership_not_open'),
         ),
         migrations.AddConstraint(
             model_name='partnership',

@@ -48,7 +48,11 @@ PHASES = StateMachine(
 
 
 class Partnership(TenantModel):
-    """A standing cooperation of schools, colleges, employers and agencies on one pathway."""
+    """A standing cooperation of schools, colleges, employers and agencies on one pathway.
+
+    is_outreach_open: that charter or decision opened outreach, kept here so that Today finds the
+    others by index. The gate itself reads the documents; an approval is never taken back.
+    """
 
     name = models.CharField(max_length=120)
     slug = models.CharField(max_length=60, validators=[SLUG])
@@ -59,12 +63,20 @@ class Partnership(TenantModel):
     leader = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     lead_entity = models.CharField(max_length=160)
     is_sample = models.BooleanField(default=False)
+    is_outreach_open = models.BooleanField(default=False, editable=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["convener", "slug"], name="partnership_slug_once")
         ]
-        indexes = [models.Index(fields=["convener", "name"], name="partnership_by_name")]
+        indexes = [
+            models.Index(fields=["convener", "name"], name="partnership_by_name"),
+            models.Index(
+                fields=["convener", "name"],
+                condition=models.Q(is_outreach_open=False),
+                name="partnership_not_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

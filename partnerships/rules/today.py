@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from config.access import role_may
-from partnerships.models import CharterDocument, DocumentKind, DocumentState, Phase
+from partnerships.models import Phase
 from partnerships.registries import Harm, QueueItem
 from partnerships.rules.outreach import charter_findings
 from partnerships.selectors.memberships import visible_partnerships
@@ -19,29 +18,22 @@ from partnerships.selectors.partnerships import charter_versions, with_charter
 MOST = 50
 
 
-def _approved(kind: str) -> Exists:
-    return Exists(
-        CharterDocument.objects.filter(
-            partnership=OuterRef("pk"), kind=kind, state=DocumentState.APPROVED
-        )
-    )
-
-
 def charters_to_finish(request: Any, today: date) -> list[QueueItem]:
     """A partnership that cannot contact anybody yet, because its charter does not stand."""
     if not role_may(request.membership.role, "charter.write"):
         return []
     waiting = (
         with_charter(visible_partnerships(request.membership))
+        .filter(is_outreach_open=False)
         .exclude(phase=Phase.CLOSED)
-        .filter(~_approved(DocumentKind.PURPOSE) | ~_approved(DocumentKind.PROTOCOL))
-        .filter(is_overridden=False)
         .only("name", "slug", "leader_id")
         .order_by("name")
     )
     items = []
     for partnership in waiting[:MOST]:
         findings = charter_findings(charter_versions(partnership))
+        if not findings:
+            continue
         url = reverse("partnerships:charter", args=[request.convener.slug, partnership.slug])
         items.append(
             QueueItem(

@@ -10,6 +10,7 @@ from config.state import GuardFailed
 from partnerships.models import CHARTER, CharterDocument, DocumentState, Partnership
 from partnerships.rules.outreach import missing_parts
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outreach import note_open_outreach
 from partnerships.services.transitions import lock, transition
 
 
@@ -63,10 +64,12 @@ def approve_document(document: CharterDocument, *, actor: Actor) -> CharterDocum
         partnership_id=row.partnership_id, kind=row.kind, state=DocumentState.APPROVED
     ).exclude(pk=row.pk):
         transition(CHARTER, old, "supersede", actor)
-    return transition(
+    approved = transition(
         CHARTER,
         row,
         "approve",
         actor,
         changes={"approved_by": actor.membership, "approved_at": timezone.now()},
     )
+    note_open_outreach(document.partnership)
+    return approved

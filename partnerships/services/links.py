@@ -41,14 +41,28 @@ class FoundLink:
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """An open door: the link, its convener, inside a link scope."""
+    """An open door: the token, its link and convener, inside a link scope."""
 
+    token: str
     link: MagicLink
     convener: Convener
 
     @property
     def subject_id(self) -> UUID:
         return self.link.subject_id
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What every page behind a link shows."""
+        return {
+            "token": self.token,
+            "convener": self.convener,
+            "sample_data": self.convener.is_sample,
+        }
+
+
+class NoSuchLink(Http404):
+    """A token that was never given out, or that opens another kind of door."""
 
 
 class LinkClosed(Exception):
@@ -71,18 +85,25 @@ def find_link(token: str) -> FoundLink | None:
 def opened_link(token: str, *purposes: str) -> Iterator[OpenedLink]:
     """Opens the link scope of a token for the length of the block.
 
-    Raises Http404 for an unknown token or another purpose's, LinkClosed for one that expired or
+    Raises NoSuchLink for an unknown token or another purpose's, LinkClosed for one that expired or
     was revoked. Opening changes nothing: mail scanners follow links.
     """
     found = find_link(token)
     if found is None or found.purpose not in purposes:
-        raise Http404("No such link.")
+        raise NoSuchLink("No such link.")
     if found.state != "open":
         raise LinkClosed(found)
     with link_scope(found.convener_id, found.subject_id):
         link = MagicLink.objects.select_related("convener").get(pk=found.id)
         with timezone.override(ZoneInfo(link.convener.time_zone)):
-            yield OpenedLink(link, link.convener)
+            yield OpenedLink(token, link, link.convener)
+
+
+def closed_link(found: FoundLink) -> MagicLink:
+    """A link that does not open any more, with its convener: whom it was for, and until when."""
+    with link_scope(found.convener_id, found.subject_id):
+        link: MagicLink = MagicLink.objects.select_related("convener").get(pk=found.id)
+        return link
 
 
 def make_link(message: Message) -> str:

@@ -35,6 +35,12 @@ def check_outreach_open(partnership: Any) -> None:
         raise OutreachClosed(partnership, findings)
 
 
+def note_open_outreach(partnership: Any) -> None:
+    """Marks a partnership whose outreach is open by now; called by whatever may open it."""
+    if not outreach_findings(partnership):
+        Partnership.objects.filter(pk=partnership.pk).update(is_outreach_open=True)
+
+
 def override_outreach(partnership: Partnership, *, reason: str, actor: Actor) -> OutreachOverride:
     """Opens outreach without a complete charter; the reason and what was missing are kept.
 
@@ -49,6 +55,7 @@ def override_outreach(partnership: Partnership, *, reason: str, actor: Actor) ->
         reason=reason,
         missing=[finding.message for finding in missing],
     )
+    note_open_outreach(partnership)
     record_event(
         actor,
         "overrode the purpose gate",

@@ -24,6 +24,7 @@ from partnerships.models import (
     normalise_email,
 )
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.handovers import hand_over_all
 from partnerships.services.links import FoundLink, revoke_links
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.tokens import revoke_token
@@ -204,7 +205,7 @@ def change_role(
 ) -> Membership:
     """Changes what a member may do. Raises ValidationError when no owner would be left."""
     row = lock(membership)
-    _keep_an_owner(row, stays=role == Role.OWNER)
+    keep_an_owner(row, stays=role == Role.OWNER)
     before = {"role": row.role, "may_sign": row.may_sign, "title": row.title}
     after = {"role": role, "may_sign": may_sign, "title": title}
     if before != after:
@@ -216,23 +217,32 @@ def change_role(
 
 
 @transaction.atomic
-def end_membership(membership: Membership, *, actor: Actor) -> None:
-    """Closes a member's way in, with their duties and their programs' tokens; the history keeps
-    the name. Raises ValidationError for the last owner."""
+def end_membership(
+    membership: Membership, *, actor: Actor, successor: Membership | None = None
+) -> bool:
+    """Closes a member's way in, with their duties and their programs' tokens; what they had in
+    hand goes to the successor, and the history keeps the name. False when it was closed before.
+
+    Raises ValidationError for the last owner, and while nobody takes over.
+    """
     row = lock(membership)
-    _keep_an_owner(row, stays=False)
-    if row.is_active:
-        row.is_active = False
-        row.save(update_fields=["is_active"])
-        # Closed, not left to the membership: somebody who is invited again starts afresh.
-        for delegation in Delegation.objects.filter(membership=row, ended_at=None):
-            end_delegation(delegation, actor=actor)
-        for token in ApiToken.objects.filter(membership=row, revoked_at=None):
-            revoke_token(token, actor=actor)
-        record_event(actor, "ended the membership", row)
+    keep_an_owner(row, stays=False)
+    if not row.is_active:
+        return False
+    hand_over_all(row, successor, actor=actor)
+    row.is_active = False
+    row.save(update_fields=["is_active"])
+    # Closed, not left to the membership: somebody who is invited again starts afresh.
+    for delegation in Delegation.objects.filter(membership=row, ended_at=None):
+        end_delegation(delegation, actor=actor)
+    for token in ApiToken.objects.filter(membership=row, revoked_at=None):
+        revoke_token(token, actor=actor)
+    record_event(actor, "ended the membership", row)
+    return True
 
 
-def _keep_an_owner(row: Membership, *, stays: bool) -> None:
+def keep_an_owner(row: Membership, *, stays: bool) -> None:
+    """Raises ValidationError when no owner would be left; stays: the member remains one."""
     owners = Membership.objects.select_for_update().filter(role=Role.OWNER, is_active=True)
     others = [owner for owner in owners if owner.pk != row.pk]
     if row.role == Role.OWNER and not stays and not others:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -18,6 +23,9 @@ from partnerships.models import Invitation, LinkPurpose, MagicLink, Role
 from partnerships.services.links import (
     FoundLink,
     LinkClosed,
+    NoSuchLink,
+    OpenedLink,
+    closed_link,
     find_link,
     opened_link,
     send_fresh_link,
@@ -34,10 +42,25 @@ def closed_door(
 ) -> HttpResponse:
     """The page of a link that does not open any more; 410. reason: see `door_closed.html`."""
     reason = reason or found.state
-    context = {"reason": reason}
+    link = closed_link(found)
+    context = {
+        "reason": reason,
+        "convener": link.convener,
+        "contact_name": link.convener.name,
+        "contact_address": link.convener.contact_email,
+    }
     if reason == "expired":
+        zone = ZoneInfo(link.convener.time_zone)
+        context["expired_at"] = link.expires_at.astimezone(zone).date()
+        context["masked_address"] = mask(link.recipient_email)
         context["fresh_url"] = reverse("partnerships:link-fresh", args=[token])
     return no_store(render(request, "door_closed.html", context, status=410))
+
+
+def unknown_door(request: HttpRequest) -> HttpResponse:
+    """The page of an address that is no link of ours, perhaps cut off in a mail; 404."""
+    context = {"reason": "other", "heading": "This link does not work"}
+    return no_store(render(request, "door_closed.html", context, status=404))
 
 
 def no_store(response: HttpResponse) -> HttpResponse:
@@ -48,6 +71,39 @@ def no_store(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def mailed_door(
+    reason: str, *purposes: str
+) -> Callable[[Callable[[Any, OpenedLink], HttpResponse]], Callable[..., HttpResponse]]:
+    """Declares a view behind a mailed link: it gets the open door instead of the token.
+
+    The view, its rendering too, runs in the link's scope; a link that expired or was revoked
+    answers with the page that says so.
+    """
+
+    def decorate(view: Callable[[Any, OpenedLink], HttpResponse]) -> Callable[..., HttpResponse]:
+        @open_door(reason)
+        @wraps(view)
+        def opened(request: Any, token: str) -> HttpResponse:
+            request.user.is_authenticated  # noqa: B018  # loads session and user before the role changes
+            try:
+                with opened_link(token, *purposes) as door:
+                    return no_store(view(request, door))
+            except NoSuchLink:
+                return unknown_door(request)
+            except LinkClosed as closed:
+                return closed_door(request, token, closed.found)
+
+        return opened
+
+    return decorate
+
+
+def door_page(request: Any, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+    """A door's page with its form; one that was sent with errors answers 422."""
+    status = 422 if form.is_bound else 200
+    return render(request, template, context | {"form": form}, status=status)
+
+
 @open_door("an invitation, opened from its mail")
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -55,7 +111,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the invitation; POST lets the person in and signs them in."""
     found = find_link(token)
     if found is None or found.purpose != LinkPurpose.JOIN:
-        raise Http404("No such link.")
+        return unknown_door(request)
     try:
         with opened_link(token, LinkPurpose.JOIN) as door:
             invitation = Invitation.objects.only("name", "email", "role", "accepted_at").get(
@@ -95,9 +151,9 @@ def link_fresh(request: HttpRequest, token: str) -> HttpResponse:
     """Queues the link's mail again; only ever to the address it was made for."""
     found = find_link(token)
     if found is None:
-        raise Http404("No such link.")
-    address = send_fresh_link(found)
-    return no_store(render(request, "partnerships/link_fresh.html", {"address": mask(address)}))
+        return unknown_door(request)
+    context = {"address": mask(send_fresh_link(found)), "convener": closed_link(found).convener}
+    return no_store(render(request, "partnerships/link_fresh.html", context))
 
 
 def mask(address: str) -> str:
@@ -114,7 +170,7 @@ def mail_preference(request: HttpRequest, token: str, door: str = "") -> HttpRes
     stopping mail must not."""
     found = find_link(token)
     if found is None:
-        raise Http404("No such link.")
+        return unknown_door(request)
     choice = request.POST.get("choice", "")
     with link_scope(found.convener_id, found.subject_id):
         link = MagicLink.objects.select_related("convener").get(pk=found.id)

@@ -11,15 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.access import requires, role_may
-from partnerships.forms.people import InvitationForm, MembershipForm
+from partnerships.forms.people import InvitationForm, MembershipEndForm, MembershipForm
 from partnerships.models import Invitation, Membership, Role
 from partnerships.registries import settings_links
 from partnerships.selectors.partnerships import settings_crumbs
 from partnerships.services.audit import Actor
+from partnerships.services.handovers import held_by, successors_of
 from partnerships.services.people import (
     change_role,
     end_membership,
     invite_person,
+    keep_an_owner,
     resend_invitation,
     revoke_invitation,
 )
@@ -32,7 +34,7 @@ def settings_index(request: Any) -> HttpResponse:
     links = [
         link
         for link in sorted(settings_links, key=lambda link: link.order)
-        if role_may(request.membership.role, link.permission)
+        if role_may(request.membership.role, link.permission) and link.shown(request.convener)
     ]
     return render(request, "partnerships/settings_index.html", {"links": links})
 
@@ -93,17 +95,36 @@ def person_change(request: Any, membership_id: Any) -> HttpResponse:
 
 
 @requires("people.manage")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def person_end(request: Any, membership_id: Any) -> HttpResponse:
-    """Closes a member's way in."""
+    """GET says what the member has in hand and asks who takes over; POST closes their way in."""
     member = get_object_or_404(Membership, pk=membership_id)
     try:
-        end_membership(member, actor=Actor.of_request(request))
+        keep_an_owner(member, stays=False)
     except ValidationError as refusal:
         messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"{member.name} has no way in any more. The history stays.")
-    return redirect("partnerships:people", request.convener.slug)
+        return redirect("partnerships:people", request.convener.slug)
+    held = held_by(member)
+    form = MembershipEndForm(
+        request.POST if request.method == "POST" else None,
+        successors=successors_of(member) if held else None,
+        initial={"successor": request.membership.pk},
+    )
+    if form.is_valid():
+        try:
+            ended = end_membership(member, actor=Actor.of_request(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None if "successor" not in form.fields else "successor", refusal)
+        else:
+            words = f"{member.name} has no way in any more. The history stays."
+            if ended:
+                messages.success(request, words)
+            else:
+                messages.info(request, f"Nothing changed: {member.name} left before.")
+            return redirect("partnerships:people", request.convener.slug)
+    context = {"form": form, "member": member, "held": held}
+    status = 422 if form.is_bound else 200
+    return render(request, "partnerships/person_end.html", context, status=status)
 
 
 @requires("people.manage")

@@ -11,7 +11,7 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 
 import stakeholders.permissions  # noqa: F401  # declares what the views name
-from config.api_forms import FormSerializer
+from config.api_forms import FormSerializer, checked, page_of
 from partnerships.services.audit import Actor
 from stakeholders.forms.organizations import OrganizationForm
 from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
@@ -62,8 +62,7 @@ class OrganizationList(generics.GenericAPIView[Organization]):
     @extend_schema(operation_id="organization_list", responses=OrganizationSerializer(many=True))
     def get(self, request: Any) -> Response:
         """Organizations by name."""
-        page: Any = self.paginate_queryset(visible_organizations(request.membership))
-        return self.get_paginated_response(OrganizationSerializer(page, many=True).data)
+        return page_of(self, visible_organizations(request.membership))
 
     @extend_schema(
         operation_id="organization_create",
@@ -72,9 +71,8 @@ class OrganizationList(generics.GenericAPIView[Organization]):
     )
     def post(self, request: Any) -> Response:
         """A new organization."""
-        wanted = OrganizationInput(data=request.data, context={"request": request})
-        wanted.is_valid(raise_exception=True)
-        made = create_organization(actor=Actor.of_request(request), **wanted.validated_data)
+        values = checked(OrganizationInput, request)
+        made = create_organization(actor=Actor.of_request(request), **values)
         return Response(OrganizationSerializer(made).data, status=201)
 
 
@@ -97,12 +95,8 @@ class OrganizationDetail(generics.GenericAPIView[Organization]):
     def patch(self, request: Any, organization_id: UUID) -> Response:
         """Changes the facts that are given."""
         organization = _organization(request, organization_id)
-        wanted = OrganizationInput(
-            organization, data=request.data, partial=True, context={"request": request}
-        )
-        wanted.is_valid(raise_exception=True)
-        actor = Actor.of_request(request)
-        changed = change_organization(organization, actor=actor, **wanted.validated_data)
+        values = checked(OrganizationInput, request, organization)
+        changed = change_organization(organization, actor=Actor.of_request(request), **values)
         return Response(OrganizationSerializer(changed).data)
 
 

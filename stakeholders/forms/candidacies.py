@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from config.forms import MemorableDateField, RadioTiles
+from config.forms import MemorableDateField, PlainForm, RadioTiles
 from partnerships.models import Membership
 from stakeholders.forms.fields import plain_line, plain_text
 from stakeholders.models import INTERVIEW_PARTS, SCORES, Candidacy, Contact, Interview
 
 
-class FirstContactForm(forms.Form):
+class FirstContactForm(PlainForm):
     """The first mail, as it goes out."""
 
     subject = plain_line("Subject", limit=150)
@@ -24,16 +24,22 @@ class FirstContactForm(forms.Form):
         limit=4000,
         rows=14,
         hint="Plain text. Your name and a way to reply are in it already.",
+        missing="Write the mail.",
     )
 
 
-class CallForm(forms.Form):
+class CallForm(PlainForm):
     """What was said on the phone or at a visit."""
 
-    note = plain_text("What was said?", limit=1000, hint="It stands in the history.")
+    note = plain_text(
+        "What was said?",
+        limit=1000,
+        hint="It stands in the history.",
+        missing="Write down what was said.",
+    )
 
 
-class CandidacyForm(forms.Form):
+class CandidacyForm(PlainForm):
     """Who takes the next step, and whom they talk to."""
 
     contact = forms.ModelChoiceField(
@@ -54,7 +60,7 @@ class CandidacyForm(forms.Form):
         fields["owner"].queryset = owners
 
 
-class InterviewForm(forms.Form):
+class InterviewForm(PlainForm):
     """Four parts, each with a score and a note; a part may stay open for a second talk."""
 
     def __init__(self, interview: Interview | None, data: Any = None) -> None:
@@ -90,11 +96,14 @@ class InterviewForm(forms.Form):
         return day
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(PlainForm):
     """Not aligned, without blame, and when to look again."""
 
     reason = plain_text(
-        "What did not fit?", limit=1000, hint="Kept here for the next one who thinks of them."
+        "What did not fit?",
+        limit=1000,
+        hint="Kept here for the next one who thinks of them.",
+        missing="Say what did not fit.",
     )
     revisit_on = MemorableDateField(
         label="Revisit on",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from config.forms import PlainForm
 from partnerships.models import Membership
 from stakeholders.models import (
     STAGE_LIMIT,
@@ -18,7 +19,7 @@ from stakeholders.models import (
 )
 
 
-class OrganizationFilter(forms.Form):
+class OrganizationFilter(PlainForm):
     """Search by name, city or contact; filter by sector; sort by name, sector or place."""
 
     q = forms.CharField(label="Search", required=False, max_length=120)
@@ -46,7 +47,7 @@ class OrganizationFilter(forms.Form):
         return found.order_by("-" + column if asked.startswith("-") else column, "pk")
 
 
-class BoardFilter(forms.Form):
+class BoardFilter(PlainForm):
     """Which candidacies of one partnership the board shows."""
 
     profile = forms.ChoiceField(label="Profile", required=False)

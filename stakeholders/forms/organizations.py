@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
+from config.forms import PlainForm, needed_when
 from partnerships.forms.fields import email
 from stakeholders.forms.fields import PHONE, plain_line, plain_text
 from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
@@ -20,7 +21,7 @@ INDUSTRY_CHOICES = [
 ]
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(PlainForm):
     """What an organization is, where it is and what it wants in return."""
 
     name = plain_line("Name of the organization", limit=160)
@@ -61,13 +62,16 @@ class OrganizationForm(forms.Form):
         return values
 
 
-class ContactForm(forms.Form):
+class ContactForm(PlainForm):
     """A person at an organization, and how to reach them."""
 
     name = plain_line("Full name")
     title = plain_line("Job title", required=False)
-    email = email("E-mail address", required=False)
-    phone = forms.CharField(label="Phone", max_length=40, required=False, validators=[PHONE])
+    email = needed_when("Needed without a phone", email("E-mail address", required=False))
+    phone = needed_when(
+        "Needed without an e-mail address",
+        forms.CharField(label="Phone", max_length=40, required=False, validators=[PHONE]),
+    )
     is_primary = forms.BooleanField(label="Primary contact", required=False)
     may_sign = forms.BooleanField(label="May sign agreements for the organization", required=False)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from config.forms import MemorableDateField, RadioTiles
+from config.forms import MemorableDateField, PlainForm, RadioTiles
 from stakeholders.forms.fields import plain_line, plain_text
 from stakeholders.forms.organizations import SECTOR_CHOICES
 from stakeholders.models import Need, NeedKind, ParticipantProfile
@@ -15,13 +15,14 @@ NEED_FACTS = ("kind", "description", "needed_by")
 PROFILE_FACTS = ("title", "need", "sector", "skills", "need_met", "seats")
 
 
-class NeedForm(forms.Form):
+class NeedForm(PlainForm):
     """One gap: expertise, a resource or information."""
 
     kind = forms.ChoiceField(
         label="What is missing?",
         choices=NeedKind,
         initial=NeedKind.EXPERTISE,
+        error_messages={"required": "Choose what is missing."},
         widget=RadioTiles(
             hints={
                 NeedKind.EXPERTISE: "Somebody who knows how.",
@@ -41,24 +42,36 @@ class NeedForm(forms.Form):
         return cls(data, initial={name: getattr(need, name) for name in NEED_FACTS})
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(PlainForm):
     """Short but specific: who would fill the seat, and what that would mend."""
 
     title = plain_line("Title", hint="Such as “Robotics mentor” or “Clinical host site”.")
     need = forms.ModelChoiceField(
-        label="Which need does it meet?", queryset=Need.objects.none(), empty_label="Choose one"
+        label="Which need does it meet?",
+        queryset=Need.objects.none(),
+        empty_label="Choose one",
+        error_messages={"required": "Choose which need it meets."},
     )
     sector = forms.ChoiceField(label="Sector", choices=SECTOR_CHOICES)
     skills = plain_text(
-        "Knowledge and skills", limit=600, hint="What must they know or be able to?"
+        "Knowledge and skills",
+        limit=600,
+        hint="What must they know or be able to?",
+        missing="Say what they must know or be able to.",
     )
-    need_met = plain_text("What it will change", limit=600, hint="Once the seat is filled.")
+    need_met = plain_text(
+        "What it will change",
+        limit=600,
+        hint="Once the seat is filled.",
+        missing="Say what it will change.",
+    )
     seats = forms.IntegerField(
         label="Seats",
         min_value=1,
         max_value=99,
         initial=1,
         widget=forms.NumberInput({"class": "tiny"}),
+        error_messages={"required": "Enter how many seats there are."},
     )
 
     def __init__(self, partnership: Any, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from config.forms import PlainForm, needed_when
 from partnerships.forms.fields import email
 from partnerships.models import Membership
 from stakeholders.forms.fields import PHONE, plain_line, plain_text
@@ -14,36 +15,54 @@ from stakeholders.forms.organizations import SECTOR_CHOICES, STATE_CHOICES
 from stakeholders.models import Organization, ParticipantProfile
 
 
-class ProspectForm(forms.Form):
+class ProspectForm(PlainForm):
     """A seat, an organization, a person there and who takes the next step.
 
     The template draws its fields in four groups; `GROUPS` names them.
     """
 
-    profile = forms.ModelChoiceField(
-        label="Profile",
-        queryset=ParticipantProfile.objects.none(),
-        required=False,
-        empty_label="No profile fits",
+    profile = needed_when(
+        "",
+        forms.ModelChoiceField(
+            label="Profile",
+            queryset=ParticipantProfile.objects.none(),
+            required=False,
+            empty_label="No profile fits",
+        ),
     )
-    no_profile_reason = plain_text(
-        "Why without a profile?", limit=500, required=False, hint="It is kept with your name."
+    no_profile_reason = needed_when(
+        "Needed when no profile fits",
+        plain_text(
+            "Why without a profile?", limit=500, required=False, hint="It is kept with your name."
+        ),
     )
-    organization = forms.ModelChoiceField(
-        label="From the directory",
-        queryset=Organization.objects.none(),
-        required=False,
-        empty_label="A new organization",
+    organization = needed_when(
+        "",
+        forms.ModelChoiceField(
+            label="From the directory",
+            queryset=Organization.objects.none(),
+            required=False,
+            empty_label="A new organization",
+        ),
     )
-    name = plain_line("Name of the new organization", limit=160, required=False)
-    sector = forms.ChoiceField(label="Its sector", choices=SECTOR_CHOICES, required=False)
+    name = needed_when(
+        "Needed for a new one",
+        plain_line("Name of the new organization", limit=160, required=False),
+    )
+    sector = needed_when(
+        "Needed for a new one",
+        forms.ChoiceField(label="Its sector", choices=SECTOR_CHOICES, required=False),
+    )
     city = plain_line("City", limit=80, required=False)
     state = forms.ChoiceField(label="State", choices=STATE_CHOICES, required=False)
-    contact_name = plain_line("Full name", required=False)
+    contact_name = needed_when("Needed for a new person", plain_line("Full name", required=False))
     contact_title = plain_line("Job title", required=False)
-    contact_email = email("E-mail address", required=False)
-    contact_phone = forms.CharField(
-        label="Phone", max_length=40, required=False, validators=[PHONE]
+    contact_email = needed_when(
+        "Needed for a new person without a phone", email("E-mail address", required=False)
+    )
+    contact_phone = needed_when(
+        "Needed for a new person without an e-mail address",
+        forms.CharField(label="Phone", max_length=40, required=False, validators=[PHONE]),
     )
     owner = forms.ModelChoiceField(
         label="Who takes the next step?",

@@ -151,6 +151,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['convener', 'partnership'], name='need_by_partnership'),
         ),
         migrations.AddIndex(
+            model_name='need',
+            index=models.Index(condition=models.Q(('status', 'open')), fields=['convener', 'needed_by'], name='need_overdue'),
+        ),
+        migrations.AddIndex(
             model_name='organization',
             index=models.Index(fields=['convener', 'sector'], name='organization_by_sector'),
         ),
@@ -181,6 +185,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='candidacy',
             index=models.Index(fields=['convener', 'organization'], name='candidacy_by_organization'),
+        ),
+        migrations.AddIndex(
+            model_name='candidacy',
+            index=models.Index(condition=models.Q(('stage__in', ('identified', 'contacted', 'interviewing', 'matched', 'invited'))), fields=['convener', 'stage_since'], name='candidacy_waiting'),
         ),
         migrations.AddConstraint(
             model_name='candidacy',

@@ -93,6 +93,11 @@ class Candidacy(TenantModel):
         indexes = [
             models.Index(fields=["convener", "partnership", "stage"], name="candidacy_by_stage"),
             models.Index(fields=["convener", "organization"], name="candidacy_by_organization"),
+            models.Index(
+                fields=["convener", "stage_since"],
+                condition=models.Q(stage__in=UNDER_WAY),
+                name="candidacy_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,14 @@ class Need(TenantModel):
     needed_by = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["convener", "partnership"], name="need_by_partnership")]
+        indexes = [
+            models.Index(fields=["convener", "partnership"], name="need_by_partnership"),
+            models.Index(
+                fields=["convener", "needed_by"],
+                condition=models.Q(status="open"),
+                name="need_overdue",
+            ),
+        ]
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:

@@ -30,13 +30,14 @@ def recruitment_and_benefit(
 
 def purposeful_recruitment(address: tuple[str, str], facts: RecruitmentFacts) -> ElementReport:
     """Element 3: needs, then profiles, then seats filled by organizations that committed."""
-    plan = "stakeholders:recruitment-plan"
     if not facts.needs:
-        step = Step("Write down what is missing.", "Add a need", plan, address)
+        need = "stakeholders:need-create"
+        step = Step("Write down what is missing.", "Add a need", need, address)
         return ElementReport(ElementState.NOT_STARTED, "No need is written down yet.", step)
     if not facts.seats:
         words = "One need is" if facts.needs == 1 else f"{facts.needs} needs are"
-        step = Step("Say whom you are looking for.", "Write a profile", plan, address)
+        profile = "stakeholders:profile-create"
+        step = Step("Say whom you are looking for.", "Write a profile", profile, address)
         return ElementReport(ElementState.UNDER_WAY, f"{words} written down. No profile yet.", step)
     filled = sum(seat.filled for seat in facts.seats)
     total = sum(seat.total for seat in facts.seats)

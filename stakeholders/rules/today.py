@@ -31,9 +31,12 @@ def recruitment_items(request: Any, today: date) -> list[QueueItem]:
 
 
 def _candidacy_item(convener_slug: str, row: Any) -> QueueItem:
-    url = reverse("stakeholders:candidacy-detail", args=[convener_slug, row.slug, row.id])
+    address = [convener_slug, row.slug, row.id]
+    url = reverse("stakeholders:candidacy-detail", args=address)
     stage = Stage(row.stage)
     verb, button = NEXT_STEPS[stage]
+    is_interviewing = stage == Stage.INTERVIEWING
+    form = reverse("stakeholders:interview-score", args=address) if is_interviewing else ""
     return QueueItem(
         harm=Harm.AT_RISK,
         title=f"{verb} {row.words}",
@@ -41,7 +44,7 @@ def _candidacy_item(convener_slug: str, row: Any) -> QueueItem:
         reason=f"{stage.label} for {days_since(row.since)} days.",
         fact=f"{row.partnership}." if row.owner_id else "It has no owner.",
         button=button,
-        button_url=url,
+        button_url=form or f"{url}#next",
         due_on=limit_of(row.since),
         owner_id=row.owner_id,
     )

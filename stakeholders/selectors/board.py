@@ -88,13 +88,29 @@ class Card:
         return f"Owner: {owner.name.split()[0] if owner else 'none'}"
 
 
+#: Nothing moves a partner any more: the board draws a few, the list of partners has all.
+COMMITTED_SHOWN = 4
+
+
 @dataclass(frozen=True)
 class Column:
-    """One stage and its cards."""
+    """One stage and its cards, those first that have been in it longest."""
 
     stage: Stage
     note: str
     cards: list[Card]
+
+    @property
+    def first(self) -> list[Card]:
+        """The cards to draw: all of them, of the committed the latest, who have moved last."""
+        if self.stage == Stage.COMMITTED:
+            return self.cards[: -COMMITTED_SHOWN - 1 : -1]
+        return self.cards
+
+    @property
+    def more(self) -> int:
+        """How many the list of partners has beside these."""
+        return len(self.cards) - len(self.first)
 
 
 @dataclass(frozen=True)

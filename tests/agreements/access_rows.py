@@ -113,7 +113,7 @@ ROWS: dict[str, Row] = {
     "agreements:sign-read": Row(None, unknown_link, get=404),
     "agreements:sign-continue": Row(None, unknown_link, get=None, post=404),
     "agreements:sign-agree": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-code": Row(None, unknown_link, get=None, post=404),
+    "agreements:sign-code": Row(None, unknown_link, get=404, post=404),
     "agreements:sign-done": Row(None, unknown_link, get=404),
     "agreements:sign-take-back": Row(None, unknown_link, get=404, post=404),
     "agreements:sign-question": Row(None, unknown_link, get=404, post=404),

@@ -192,8 +192,8 @@ def test_partner_signed_code_says_not_complete(client: Client, prairie: House) -
     ("data", "words"),
     [
         ({}, "Choose a file or enter a code."),
-        ({"code": "x" * 21}, "at most 20 characters"),
-        ({"code": "7KQ4\x00M2XD"}, "Null characters are not allowed."),
+        ({"code": "x" * 21}, "Shorten this to 20 characters; it has 21."),
+        ({"code": "7KQ4\x00M2XD"}, "A hidden character came along"),
         ({"code": "<script>"}, "No agreement has this code"),
         ({"code": "\u202e\U0001f600"}, "No agreement has this code"),
     ],

@@ -71,36 +71,9 @@ def load() -> None:
 
     call_command("migrate", verbosity=0)
     call_command("load_demo")
-    from config.tenancy.owner import owner_connection
-    from config.tenancy.scopes import convener_scope, maintenance_scope
-    from partnerships.models import Convener, Membership, Partnership, Region, User
+    from tests.bench.world import load_large
 
-    with owner_connection(), maintenance_scope():
-        convener = Convener.objects.create(
-            slug="bench",
-            name="Bench",
-            short_name="Bench",
-            level="regional",
-            kind="chamber",
-            state="MN",
-            time_zone="America/Chicago",
-            contact_email=BENCH,
-        )
-    user = User.objects.create_user(email=BENCH, name="Ben Bench")
-    with convener_scope(convener.pk):
-        member = Membership.objects.create(user=user, name="Ben", email=BENCH, role="owner")
-        region = Region.objects.create(name="Bench")
-        Partnership.objects.bulk_create(
-            Partnership(
-                name=f"Partnership {number:05}",
-                slug=f"p-{number}",
-                region=region,
-                pathway="Welding",
-                leader=member,
-                lead_entity="Bench",
-            )
-            for number in range(PARTNERSHIPS)
-        )
+    load_large(PARTNERSHIPS, BENCH)
     gather_statistics()
     sign_in()
 

@@ -45,8 +45,9 @@ def enter(page: Page, live_server: Any, client: Any) -> None:
 
 
 def check_page(page: Page, size: Any) -> None:
-    """Nothing for axe to find, and no sideways scrolling."""
+    """Nothing for axe to find, no sideways scrolling, no words but our own in a list."""
     violations = Axe().run(page).response["violations"]
     found = [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations]
     assert found == [], page.url
+    assert page.get_by_role("option", name="- Select an option -").count() == 0, page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url

@@ -3,6 +3,7 @@ or forwarded. Real browser, real mail server, the worker's own task called here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from agreements.services.closing import void_agreement
 from partnerships.models import MagicLink
 from partnerships.tasks import send_due_messages
 from tests.agreements.makers import TOM, sent
-from tests.browser.conftest import PHONE, check_page
+from tests.browser.conftest import DESK, PHONE, check_page, enter
 from tests.browser.walker import Walk, press, said
 from tests.cast import House
 from tests.processes import Inbox
@@ -126,9 +127,52 @@ def test_forwarded_link_does_not_sign_on_another_device(
     stranger.goto(link)
     press(stranger, "Continue to signing")
     assert "code" in said(stranger)
+    check_page(stranger, PHONE)
     if stranger.locator('[name="code"]').count():
         stranger.locator('[name="code"]').fill("000000")
     sign(stranger)
     assert "You have signed." not in said(stranger)
     with prairie.scope():
         assert not Signature.objects.filter(agreement=agreement).exists()
+
+
+def test_code_is_mailed_from_the_form_without_scripts_and_keeps_what_was_typed(
+    walk: Walk, prairie: House, agreement: Agreement, browser: Browser
+) -> None:
+    link = mailed_link(walk)
+    with prairie.scope():
+        MagicLink.objects.update(created_at=timezone.now() - timedelta(days=2))
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    walk.contexts.append(context)
+    tom = context.new_page()
+    tom.goto(link)
+    press(tom, "Continue to signing")
+    for box in ("authority", "electronic"):
+        tom.locator(f'[name="{box}"]').check(force=True)
+    tom.locator('[name="name"]').fill("Tom Lindqvist")
+    tom.locator('[name="title"]').fill("Plant manager, nights")
+    press(tom, "Mail me a code")
+    send_due_messages()
+    mail = walk.mail(TOM.email, "code").get_body(("plain",)).get_content()
+    code = re.search(r"\b(\d{6})\b", mail)
+    assert code is not None, mail
+    tom.locator('[name="code"]').fill(code[1])
+    with tom.expect_navigation():
+        tom.locator('[name="code"]').press("Enter")
+    assert "You have signed." in said(tom)
+    with prairie.scope():
+        assert Signature.objects.get().title == "Plant manager, nights"
+
+
+def test_log_beside_an_agreement_has_room_for_its_words(
+    live_server: Any, page: Page, prairie: House, agreement: Agreement
+) -> None:
+    enter(page, live_server, prairie.client("owner"))
+    page.set_viewport_size(DESK)
+    page.goto(live_server.url + prairie.url(f"agreements/{agreement.pk}/"))
+    first = page.locator(".timeline > li").first
+    when, words = first.locator("time").bounding_box(), first.locator("div").bounding_box()
+    assert when is not None
+    assert words is not None
+    assert words["y"] >= when["y"] + when["height"]
+    assert words["width"] >= 280

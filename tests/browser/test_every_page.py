@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, check_page, enter
 from tests.cast import PEOPLE, House, approve_charter, make_house
 from tests.kernel.addresses import addresses, rows
+from tests.processes import elsewhere
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-
-
-def elsewhere[T](make: Callable[[], T]) -> T:
-    """Runs in a thread of its own: sealing needs an event loop, and the browser's runs in this."""
-
-    def run() -> T:
-        try:
-            return make()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
 
 
 def pages_of(app: str) -> Iterator[tuple[str, Any]]:

@@ -75,21 +75,3 @@ def test_partnership_is_begun_without_javascript(
         page.get_by_role("button", name="Save the draft").click()
         page.get_by_role("button", name="Approve this draft").click()
         assert "Purpose statement version 1 is approved." in page.inner_text("main")
-
-
-def test_form_is_filled_and_sent_by_keyboard_alone(
-    live_server: Any, page: Page, prairie: House
-) -> None:
-    enter(page, live_server, prairie.client("owner"))
-    page.goto(live_server.url + prairie.url("settings/people/invite/"))
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
-    page.keyboard.press("Enter")
-    for text in ("Ivy Lane", "ivy@example.org"):
-        page.keyboard.press("Tab")
-        page.keyboard.type(text)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.get_by_text("is on its way").wait_for()
-    assert "The invitation to ivy@example.org is on its way." in page.inner_text("main")

@@ -190,3 +190,28 @@ def test_the_earlier_bar_can_be_told_from_paper_and_from_the_later_bar() -> None
 def test_contrast_is_that_of_wcag() -> None:
     assert colours.contrast("#000000") == pytest.approx(21)
     assert colours.contrast("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+def test_compact_trend_labels_its_levels_on_their_lines_and_fits_a_phone() -> None:
+    wide, phone = trend(width=296), trend(width=296, compact=True)
+    widths = [
+        float(re.search(r'width="([\d.]+)"', charts.render_chart(spec))[1])  # type: ignore[index] # every SVG has a width
+        for spec in (wide, phone)
+    ]
+    assert widths[0] > 358 >= widths[1]
+    assert {"Target 680", "Baseline 573"} <= set(texts(charts.render_chart(phone)))
+
+
+def test_compact_trend_writes_only_the_ends_where_values_would_touch() -> None:
+    points = [TrendPoint(str(year), 10.0 * year, f"${year},000,000") for year in range(2019, 2025)]
+    spec = trend_of(points, title="T", description="D", width=296, compact=True)
+    written = [text for text in texts(charts.render_chart(spec)) if text.endswith(",000,000")]
+    assert written == ["$2019,000,000", "$2024,000,000"]
+
+
+def test_a_drawing_served_as_a_file_carries_the_faces_it_is_written_in() -> None:
+    svg = charts.render_chart(trend())
+    served = charts.with_fonts(svg)
+    assert re.findall(r"font-weight:(\d+);src:url\(data:font/woff2", served) == ["400", "600"]
+    assert texts(served) == texts(svg)
+    assert len(served) < 80_000

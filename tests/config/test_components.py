@@ -180,3 +180,11 @@ def test_every_font_and_picture_the_vendored_stylesheet_names_is_shipped() -> No
 def test_own_stylesheet_naming_a_missing_file_is_refused() -> None:
     with pytest.raises(ValueError, match=r"missing\.woff2"):
         converter_of("app.css")
+
+
+def test_page_head_adds_the_page_above_to_the_breadcrumb() -> None:
+    crumbs = [{"label": "Settings", "url": "/s/"}]
+    head = '{% page_head "Invite" breadcrumbs=crumbs up="People" up_url="/p/" %}{% endpage_head %}'
+    links = re.findall(r'<a href="([^"]+)"', draw(head, crumbs=crumbs))
+    assert links == ["/s/", "/p/"]
+    assert "usa-breadcrumb" not in draw('{% page_head "Today" %}{% endpage_head %}')

@@ -30,12 +30,16 @@ DOORS = {
     "tenancy.open_token(bytea,text)": {"csp_login"},
     "tenancy.agencies()": {"csp_login", "csp_convener"},
     "tenancy.verify_document(text,text)": {"csp_login"},
+    "tenancy.seal_holds()": {"csp_convener", "csp_state", "csp_link", "csp_dispatch"},
 }
+#: Holds no tenant's rows; only the owner and `tenancy.seal_holds()` read it.
+SEAL_KEY = ("tenancy", "seal_key")
 #: Schemas of the suite itself.
 TEST_SCHEMAS = ("testing",)
 
 CONVENER = "(convener_id = ( SELECT tenancy.convener() AS convener))"
 OWN_ROOT = "(id = ( SELECT tenancy.convener() AS convener))"
+SEALED = "( SELECT tenancy.seal_holds() AS seal_holds)"
 AGENCY = "(agency_id = ( SELECT tenancy.agency() AS agency))"
 LINK = re.compile(
     r"^\(\(convener_id = \( SELECT tenancy\.convener\(\) AS convener\)\) AND "
@@ -48,6 +52,7 @@ def faults(cursor: Any) -> list[str]:
     found: list[str] = []
     for walk in (
         _tables,
+        _seal_key,
         _grants,
         _policies,
         _foreign_keys,
@@ -81,7 +86,7 @@ def _tables(cursor: Any) -> list[str]:
           AND n.nspname <> 'information_schema'
     """.replace("%%", "%")
     for table, kind, enabled, forced, schema, owner in _rows(cursor, query):
-        if table == "django_migrations":
+        if table == "django_migrations" or (schema, table) == SEAL_KEY:
             continue
         if schema != "public" or kind != "r" or known.get(table) is None:
             found.append(f"{schema}.{table} is not classified")
@@ -92,6 +97,16 @@ def _tables(cursor: Any) -> list[str]:
             found.append(f"{table} does not force row-level security")
     present = {row[0] for row in _rows(cursor, "SELECT relname FROM pg_class WHERE relkind = 'r'")}
     return found + [f"{table} has a model and no table" for table in known.keys() - present]
+
+
+def _seal_key(cursor: Any) -> list[str]:
+    query = """
+        SELECT a.grantee::regrole::text, a.privilege_type
+        FROM pg_class c, aclexplode(c.relacl) a
+        WHERE c.oid = 'tenancy.seal_key'::regclass AND a.grantee <> c.relowner
+    """
+    grants = set(_rows(cursor, query))
+    return [] if grants == {("csp_maint", "SELECT")} else [f"the key of the seal: {grants}"]
 
 
 def _expected_grants(table: str, kind: Any) -> dict[tuple[str, str], set[str]]:
@@ -212,7 +227,7 @@ def _expected_policies(kind: Any) -> set[Policy]:
         expected.add(("agency", "csp_state", "SELECT", AGENCY, None))
     dispatch = getattr(kind, "dispatch", None)
     if dispatch and (dispatch.select or dispatch.update or dispatch.insert):
-        expected.add(("dispatch", "csp_dispatch", "ALL", "true", "true"))
+        expected.add(("dispatch", "csp_dispatch", "ALL", SEALED, SEALED))
     return expected
 
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
-import subprocess
-import sys
 import tarfile
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,34 +18,14 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from config.tenancy.policies import SQL
+from config.tenancy.seals import sealed
 from partnerships.models import User
 from partnerships.services.audit import SYSTEM, record_event
 from partnerships.services.outbox import Envelope, queue_message
 from tests.cast import House, signed_in
 from tests.conftest import superuser_connection
 from tests.kernel.catalogue import faults
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def manage(*arguments: str, database: str, files: Path) -> subprocess.CompletedProcess[str]:
-    """One command, with the owner's and the runtime's addresses of a database."""
-    at, owner = connection.settings_dict, settings.DATABASE_OWNER
-    place = f"{at['HOST']}:{at['PORT']}/{database}"
-    return subprocess.run(
-        [sys.executable, "-W", "ignore", "manage.py", *arguments],
-        env={
-            **os.environ,
-            "DATABASE_URL": f"postgresql://{at['USER']}:{at['PASSWORD']}@{place}",
-            "DATABASE_OWNER_URL": f"postgresql://{owner['USER']}:{owner['PASSWORD']}@{place}",
-            "STORAGE_ROOT": str(files),
-        },
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+from tests.restoring import restored
 
 
 def run(command: str, archive: Path, *, database: str, files: Path) -> None:
@@ -87,20 +63,6 @@ def world(transactional_db: None, prairie: House, rival: House, tmp_path: Path) 
     return files
 
 
-@pytest.fixture
-def second(transactional_db: None) -> Iterator[str]:
-    """An empty database as `database.sql` prepares it."""
-    name = f"{connection.settings_dict['NAME']}_second"
-    with superuser_connection() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" OWNER csp_owner')
-        address = server.info.get_parameters() | {"password": server.info.password}
-        with psycopg.connect(**(address | {"dbname": name}), autocommit=True) as database:
-            database.execute((SQL / "database.sql").read_text())
-        yield name
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 def contents(server: Any) -> dict[str, tuple[int, str]]:
     """Every table of the product: how many rows, and a hash over all of them."""
     tables = server.execute(
@@ -110,17 +72,6 @@ def contents(server: Any) -> dict[str, tuple[int, str]]:
         "SELECT count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {} t"
     )
     return {name: server.execute(query.format(f'"{name}"')).fetchone() for (name,) in tables}
-
-
-def restored(world: Path, second: str, tmp_path: Path) -> Path:
-    """Backs up, restores, and returns the second folder of files."""
-    archive, files = tmp_path / "all.backup", tmp_path / "files-again"
-    first = connection.settings_dict["NAME"]
-    made = manage("backup", str(archive), database=first, files=world)
-    assert (made.returncode, made.stderr) == (0, "")
-    back = manage("restore", str(archive), database=second, files=files)
-    assert (back.returncode, back.stderr) == (0, "")
-    return files
 
 
 def test_backup_restored_has_every_row_of_every_table(
@@ -158,8 +109,12 @@ def test_walls_stand_in_the_restored_database(
     with open_as(at["USER"], at["PASSWORD"], second) as login:
         with pytest.raises(psycopg.errors.InsufficientPrivilege), login.transaction():
             login.execute("SELECT * FROM partnerships_partnership")
+        ids = (str(prairie.convener.pk), "", "")
+        values = dict(zip(("convener", "agency", "subject"), ids, strict=True))
+        values["expires"], values["seal"] = sealed("csp_convener", ids)
         login.execute("SET LOCAL ROLE csp_convener")
-        login.execute("SELECT set_config('tenancy.convener', %s, true)", [str(prairie.convener.pk)])
+        for name, value in values.items():
+            login.execute("SELECT set_config(%s, %s, true)", [f"tenancy.{name}", value])
         seen = login.execute("SELECT DISTINCT convener_id FROM partnerships_partnership").fetchall()
         assert seen == [(prairie.convener.pk,)]
         login.execute("RESET ROLE")

@@ -25,7 +25,8 @@ def kept_connections(request: Any, transactional_db: None) -> Iterator[None]:
     kept = {name: values[name] for name in ("OPTIONS", "CONN_MAX_AGE")}
     if request.param == "pool of two":
         connection.close()
-        values.update(OPTIONS={"pool": {"min_size": 1, "max_size": 2}}, CONN_MAX_AGE=0)
+        pool = {"min_size": 1, "max_size": 2}
+        values.update(OPTIONS={**kept["OPTIONS"], "pool": pool}, CONN_MAX_AGE=0)
     yield
     connections.close_all()
     if request.param == "pool of two":
@@ -44,7 +45,8 @@ def outside() -> tuple[str, str]:
         cursor.execute(
             "SELECT current_user || current_setting('role'),"
             " concat(current_setting('tenancy.convener', true),"
-            " current_setting('tenancy.agency', true), current_setting('tenancy.subject', true))"
+            " current_setting('tenancy.agency', true), current_setting('tenancy.subject', true),"
+            " current_setting('tenancy.expires', true), current_setting('tenancy.seal', true))"
         )
         return cursor.fetchone()
 

@@ -32,6 +32,24 @@ def test_raw_sql_in_scope_shows_own_rows_only(prairie: House, rival: House) -> N
         assert cursor.fetchall() == [(prairie.convener.pk,)]
 
 
+def test_statement_planned_once_shows_each_scope_its_own(prairie: House, rival: House) -> None:
+    """A plan kept from one scope must not serve another, nor a role that may not read."""
+    sql = "SELECT DISTINCT convener_id FROM partnerships_partnership WHERE name <> %s"
+    for _ in range(6):
+        for house in (prairie, rival):
+            with house.scope(), connection.cursor() as cursor:
+                cursor.execute(sql, [""])
+                assert cursor.fetchall() == [(house.convener.pk,)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["SELECT DISTINCT convener_id%"],
+        )
+        assert cursor.fetchone() == (1,)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute(sql, [""])
+
+
 def test_role_comes_off_after_the_scope(prairie: House) -> None:
     with prairie.scope():
         pass

@@ -60,7 +60,7 @@ def test_chart_is_drawn_once_and_served_to_members_only(prairie: House, rival: H
     first, second = page_of(prairie), page_of(prairie)
     (address,) = set(re.findall(r'<img src="([^"]+\.svg)"', first + second))
     with prairie.scope():
-        assert ChartImage.objects.count() == 1
+        assert ChartImage.objects.count() == 2, "one for a desk and one for a phone"
     answer = prairie.client("viewer").get(address)
     assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert rival.client("owner").get(address).status_code == 404

@@ -184,3 +184,9 @@ def test_statewide_nonprofit_is_no_agency_to_share_with(prairie: House, agency: 
     page = prairie.client("owner").get(prairie.url("settings/sharing/")).content.decode()
     assert "State Department of Education" in page
     assert "Business for Education" not in page
+
+
+def test_state_agency_is_not_offered_to_share_with_the_state(prairie: House, agency: House) -> None:
+    words = "Sharing with the state"
+    pages = [house.client("owner").get(house.url("settings/")).text for house in (prairie, agency)]
+    assert [words in page for page in pages] == [True, False]

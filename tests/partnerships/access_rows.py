@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from partnerships.models import Delegation, Message
 from partnerships.services.charter import save_draft
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.people import invite_person
 from partnerships.services.tokens import create_token
-from tests.cast import House
+from tests.cast import House, make_member
 from tests.matrix import Row, of_partnership
 
 
@@ -31,6 +32,11 @@ def of_delegation(house: House) -> list[Any]:
 
 def of_member(house: House) -> list[Any]:
     return [house.members["owner"].pk]
+
+
+def of_leaver(house: House) -> list[Any]:
+    """Somebody new, with nothing in hand."""
+    return [make_member(house.convener, "viewer", f"Lea-{uuid4().hex} Leaver").pk]
 
 
 def of_invitation(house: House) -> list[Any]:
@@ -103,7 +109,7 @@ ROWS: dict[str, Row] = {
     "partnerships:people": Row("people.view"),
     "partnerships:person-invite": Row("people.manage", post=422),
     "partnerships:person-change": Row("people.manage", of_member, post=422),
-    "partnerships:person-end": Row("people.manage", of_member, get=None, post=302),
+    "partnerships:person-end": Row("people.manage", of_leaver, post=302),
     "partnerships:invitation-resend": Row("people.manage", of_invitation, get=None, post=302),
     "partnerships:invitation-revoke": Row("people.manage", of_invitation, get=None, post=302),
     "partnerships:token-list": Row("tokens.manage"),

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partnerships.models import AuditEvent, CharterDocument, Partnership
+from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership
+from partnerships.services.audit import Actor
+from partnerships.services.charter import approve_document, save_draft
 from tests.cast import House, make_house
 
 BAD_TEXTS = {
@@ -158,6 +160,19 @@ def test_purpose_with_an_empty_part_is_not_approved(agency: House) -> None:
         assert CharterDocument.objects.get(kind="purpose").state == "draft"
 
 
+def test_both_documents_approved_note_that_outreach_is_open(agency: House) -> None:
+    partnership = agency.partnership
+    with agency.scope():
+        actor = Actor.of_member(agency.members["owner"])
+        for kind, parts in PARTS.items():
+            partnership.refresh_from_db()
+            assert not partnership.is_outreach_open
+            texts = {key: "Written." for key, _, _ in parts}
+            approve_document(save_draft(partnership, kind, texts, actor=actor), actor=actor)
+        partnership.refresh_from_db()
+        assert partnership.is_outreach_open
+
+
 def test_coordinator_writes_and_does_not_approve(prairie: House) -> None:
     client = prairie.client("coordinator")
     base = prairie.url("partnerships/health-sciences/charter/purpose/")
@@ -185,6 +200,8 @@ def test_override_needs_a_manager_and_a_reason_and_is_kept(prairie: House, agenc
             "The purpose statement is not written.",
             "The recruitment protocol is not written.",
         ]
+        assert Partnership.objects.get().is_outreach_open
+    assert "Finish the charter" not in owner.get(agency.url("")).text
     denied = prairie.client("coordinator").post(
         prairie.url("partnerships/health-sciences/charter/override/"), {"reason": "x"}
     )

@@ -60,11 +60,11 @@ def test_token_is_revoked_once(prairie: House) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"name": ""}, "This field is required."),
-        ({"name": "x" * 81}, "at most 80 characters"),
-        ({"name": "a\x00b"}, "Null characters are not allowed."),
-        ({"days": "99999"}, "not one of the available choices"),
-        ({"days": "soon"}, "not one of the available choices"),
+        ({"name": ""}, "Say what it is for."),
+        ({"name": "x" * 81}, "Shorten this to 80 characters; it has 81."),
+        ({"name": "a\x00b"}, "A hidden character came along"),
+        ({"days": "99999"}, "Choose one of those listed."),
+        ({"days": "soon"}, "Choose one of those listed."),
     ],
 )
 def test_bad_input_is_a_field_error(prairie: House, change: dict[str, str], words: str) -> None:

@@ -113,3 +113,14 @@ def test_reader_sees_the_board_without_buttons_to_move(prairie: House) -> None:
     page = client.get(address(prairie, f"{row.pk}/")).text
     assert "A coordinator takes the next step." in page
     assert "Start the interview" not in page
+
+
+def test_board_draws_the_latest_four_partners_and_leads_to_the_others(prairie: House) -> None:
+    names = [f"Partner {number}" for number in range(6)]
+    for number, name in enumerate(names):
+        organization = add_organization(prairie, name)
+        add_candidacy(prairie, "committed", days=100 - number, organization=organization)
+    page = prairie.client("viewer").get(address(prairie)).text
+    column = page.split('id="column-committed"')[1].split("</section>")[0]
+    assert [name for name in names if name in column] == names[2:]
+    assert "And 2 more partners" in column

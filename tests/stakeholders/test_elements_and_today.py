@@ -47,6 +47,16 @@ def test_recruitment_begins_with_a_need_then_a_profile_then_names(prairie: House
     ]
     labels = [one.step.label for one in (first, second, third)]
     assert labels == ["Add a need", "Write a profile", "Add a prospect"]
+    forms = [one.step.url.partition("/recruitment/")[2] for one in (first, second, third)]
+    assert forms == ["needs/new/", "profiles/new/", "prospects/new/"]
+
+
+def test_step_of_an_interview_on_today_leads_to_its_form(prairie: House) -> None:
+    add_candidacy(prairie, "interviewing", days=19)
+    add_candidacy(prairie, "contacted", days=19)
+    ends = {item.button: item.button_url.rpartition("/")[0][-9:] for item in queue(prairie)}
+    assert ends["Score interview"] == "interview"
+    assert all(item.button_url.endswith(("/interview/", "#next")) for item in queue(prairie))
 
 
 def test_recruitment_is_in_place_when_every_seat_is_filled(prairie: House) -> None:

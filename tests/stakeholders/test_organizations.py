@@ -164,7 +164,7 @@ def test_second_primary_contact_takes_over_from_the_first(prairie: House) -> Non
     [
         ({"is_primary": ""}, "Make somebody else the primary contact first."),
         ({"email": "", "phone": ""}, "Give an e-mail address or a phone number."),
-        ({"email": "tom@"}, "Enter a valid email address."),
+        ({"email": "tom@"}, "Enter an e-mail address such as name@example.org."),
         ({"phone": "call me"}, "Enter a phone number such as 507-555-0142."),
     ],
 )

@@ -1,0 +1,120 @@
+"""What the pages around signing say: done, copy, closed, unknown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from partnerships.models import MagicLink
+from tests.agreements.makers import Post, complete, sent, signed
+from tests.cast import House, today
+
+
+@pytest.fixture
+def post(prairie: House) -> Post:
+    return Post(prairie)
+
+
+def text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def test_expired_link_says_since_when_to_whom_and_who_answers(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        sent(prairie)
+    token = post.token()
+    with prairie.scope():
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    page = text(client.get(f"/sign/{token}/"))
+    day = today() - timedelta(days=1)
+    assert f"It was good until {day:%b} {day.day}, {day.year}." in page
+    assert "t\u2026@lindqvist.example" in page
+    assert "tom@" not in page
+    assert "Prairie Service Cooperative" in page
+    assert "hello@prairie.example" in page
+    fresh = text(client.post(f"/link/{token}/fresh/"))
+    assert "Prairie Service Cooperative" in fresh
+
+
+def test_revoked_link_says_who_took_it_back_and_no_address(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        sent(prairie)
+    token = post.token()
+    with prairie.scope():
+        MagicLink.objects.update(revoked_at=timezone.now())
+    page = text(client.get(f"/sign/{token}/"))
+    assert "Prairie Service Cooperative took it back." in page
+    assert "lindqvist.example" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["sign/{}/", "copy/{}/", "check-in/{}/", "evaluate/{}/", "join/{}/"]
+)
+def test_link_that_was_cut_off_says_so(client: Client, db: None, path: str) -> None:
+    answer = client.get("/" + path.format("x" * 20))
+    assert answer.status_code == 404
+    assert "The address may be cut off or mistyped." in text(answer)
+
+
+def test_done_page_offers_the_copy_the_text_and_what_comes_next(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        signed(prairie)
+    token = post.token()
+    page = text(client.get(f"/sign/{token}/done/"))
+    assert f"/sign/{token}/copy.pdf" in page
+    assert f"/sign/{token}/full-text.pdf" in page
+    assert "What happens next" in page
+    assert "Both sides" not in page
+    assert "This is not for me" not in page
+
+
+def test_done_page_lists_promises_with_dates_once_complete(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        complete(prairie)
+    page = text(client.get(f"/sign/{post.token()}/done/"))
+    assert "Both sides\u2019 promises and dates" in page
+    assert "<strong>You:</strong> Host two students at a time" in page
+    assert "Jun 11, 2027" in page
+
+
+def test_copy_page_says_what_happens_next_while_it_waits_for_us(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        signed(prairie)
+    page = text(client.get(f"/copy/{post.token('agreement_signed')}/"))
+    assert "Prairie Service Cooperative signs" in page
+
+
+def test_mail_page_offers_only_what_changes_something(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        sent(prairie)
+    path = f"/sign/{post.token()}/mail/"
+    assert "Let them go on" not in text(client.get(path))
+    paused = text(client.post(path, {"choice": "pause"}))
+    assert "Let them go on" in paused
+    assert "Pause them for 30 days" not in paused
+    stopped = text(client.post(path, {"choice": "stop"}))
+    assert "Let them go on" in stopped
+    assert "Stop them" not in stopped
+
+
+def test_agreement_names_who_answers_the_partner(prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+    page = text(prairie.client("viewer").get(prairie.url(f"agreements/{agreement.pk}/")))
+    assert "Who answers them</dt><dd><span>Olive Berg</span>" in page.replace("> <", "><")
