@@ -81,7 +81,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.shell",
             ],
-            "builtins": ["config.templatetags.components", "config.templatetags.formatting"],
+            "builtins": [
+                "config.templatetags.components",
+                "config.templatetags.figures",
+                "config.templatetags.formatting",
+            ],
         },
     }
 ]

@@ -38,10 +38,9 @@ BUTTON_CLASSES = {
     "danger": "usa-button button-danger",
     "link": "link-button",
 }
-HEAT_STEPS = (50, 60, 70, 80)
 
 
-def _draw(component: str, **context: Any) -> SafeString:
+def draw(component: str, **context: Any) -> SafeString:
     """Render one component template."""
     return render_to_string(f"components/{component}.html", context)
 
@@ -68,7 +67,7 @@ def page_head(
     buttons stand at the end of the page and, with `sticky`, stay in sight.
     """
     above = [*(breadcrumbs or ()), {"label": up, "url": up_url}] if up else breadcrumbs
-    return _draw(
+    return draw(
         "page_head",
         title=title,
         lead=lead,
@@ -92,7 +91,7 @@ def section_head(
     content: str, title: str, meta: str = "", ruled: bool = True, anchor: str = ""
 ) -> SafeString:
     """Draw a section's heading over its 2-px rule; the content is the links at the right."""
-    return _draw(
+    return draw(
         "section_head", title=title, meta=meta, ruled=ruled, anchor=anchor, right=_slot(content)
     )
 
@@ -100,7 +99,7 @@ def section_head(
 @register.simple_block_tag
 def empty_state(content: str, sentence: str) -> SafeString:
     """Say in one sentence that there is nothing, and what comes next; the content is its button."""
-    return _draw("empty_state", sentence=sentence, action=_slot(content))
+    return draw("empty_state", sentence=sentence, action=_slot(content))
 
 
 @register.simple_block_tag
@@ -118,7 +117,7 @@ def queue_row(
 
     `state` is a key of MARKS and colors the due phrase; `reason` is bold, `fact` follows it.
     """
-    return _draw(
+    return draw(
         "queue_row",
         title=title,
         url=url,
@@ -146,7 +145,7 @@ def data_table(
     On a phone it scrolls inside a labelled, focusable region or, with `stacked`, each row
     becomes a block whose cells say their `data-label`.
     """
-    return _draw(
+    return draw(
         "data_table",
         caption=caption,
         show_caption=show_caption,
@@ -177,7 +176,7 @@ def mark(state: str, text: str = "") -> SafeString:
 @lru_cache(maxsize=512)
 def _mark(state: str, text: str) -> SafeString:
     """Draw a mark once: lists repeat few of them in many rows."""
-    return _draw("mark", state=state, text=text, shape=SHAPES.get(state, state))
+    return draw("mark", state=state, text=text, shape=SHAPES.get(state, state))
 
 
 @register.simple_tag
@@ -197,7 +196,7 @@ def _squares(elements: tuple[tuple[Any, ...], ...]) -> SafeString:
         {"number": number, "name": name, "state": state, "url": url, "word": MARKS[state]}
         for number, name, state, url in elements
     ]
-    return _draw("element_squares", elements=drawn)
+    return draw("element_squares", elements=drawn)
 
 
 @register.inclusion_tag("components/element_key.html")
@@ -220,7 +219,7 @@ def element_row(
     `evidence` may be markup that the caller has made safe. On a phone, what is in
     place is drawn shorter.
     """
-    return _draw(
+    return draw(
         "element_row",
         number=number,
         name=name,
@@ -242,20 +241,20 @@ def stepper(names: str, current: int) -> dict[str, Any]:
 @register.simple_block_tag
 def summary_row(content: str, term: str) -> SafeString:
     """Draw one term and its value inside `<dl class="summary-list">`."""
-    return _draw("summary_row", term=term, content=_slot(content))
+    return draw("summary_row", term=term, content=_slot(content))
 
 
 @register.simple_block_tag
 def label_box(content: str, title: str) -> SafeString:
     """Draw what must be read first: at most one a page."""
-    return _draw("label_box", title=title, content=_slot(content))
+    return draw("label_box", title=title, content=_slot(content))
 
 
 @register.simple_block_tag
 def alert(content: str, kind: str = "info", heading: str = "") -> SafeString:
     """Draw a message; `kind` is info, success, warning or error."""
     icons = {"success": "check_circle", "debug": "info"}
-    return _draw(
+    return draw(
         "alert", kind=kind, icon=icons.get(kind, kind), heading=heading, content=_slot(content)
     )
 
@@ -269,9 +268,7 @@ def pagination(context: Context, page: Any, noun: str = "rows") -> dict[str, Any
 @register.simple_block_tag(takes_context=True)
 def filters(context: Context, content: str, form: BaseForm) -> SafeString:
     """Draw a GET form of filters with Apply; the content is quick links at the right."""
-    return _draw(
-        "filters", form=form, right=_slot(content), sort=context["request"].GET.get("sort")
-    )
+    return draw("filters", form=form, right=_slot(content), sort=context["request"].GET.get("sort"))
 
 
 @register.simple_block_tag(takes_context=True)
@@ -289,7 +286,7 @@ def post_form(
     `action` is empty for the page itself; `style` is "danger" or empty; the content stands
     between the fields and the button (consequences, a second link).
     """
-    return _draw(
+    return draw(
         "post_form",
         form=form,
         button=button,
@@ -328,31 +325,6 @@ def post_button(
     }
 
 
-@register.inclusion_tag("components/meter.html")
-def meter(
-    value: float, maximum: float, label: str, target: float | None = None, tone: str = ""
-) -> dict[str, Any]:
-    """Draw a bar of value against maximum, both in one unit; `label` is its text alternative.
-
-    `target` draws a vertical line; `tone="risk"` makes the bar orange.
-    """
-    scale = 100 / maximum if maximum else 0
-    return {
-        "width": round(min(max(value * scale, 0), 100), 2),
-        "target": None if target is None else round(min(max(target * scale, 0), 99), 2),
-        "label": label,
-        "tone": tone,
-    }
-
-
-@register.inclusion_tag("components/heat_cell.html")
-def heat_cell(share: float | None, count: int, minimum: int = 5) -> dict[str, Any]:
-    """Draw a `<td>` with a share in percent and its n; under `minimum` answers it lacks data."""
-    lacks = share is None or count < minimum
-    step = 0 if lacks or share is None else 1 + sum(share >= limit for limit in HEAT_STEPS)
-    return {"share": share, "count": count, "minimum": minimum, "lacks": lacks, "step": step}
-
-
 @register.inclusion_tag("components/person.html")
 def person(name: str, role: str = "", detail: str = "", url: str = "") -> dict[str, str]:
     """Draw one person in `<ul class="people">`."""
@@ -362,22 +334,7 @@ def person(name: str, role: str = "", detail: str = "", url: str = "") -> dict[s
 @register.simple_block_tag
 def timeline_row(content: str, when: Any, full: bool = False) -> SafeString:
     """Draw one event in `<ol class="timeline">`; `full` writes the time and zone of `when`."""
-    return _draw("timeline_row", when=when, full=full, content=_slot(content))
-
-
-@register.inclusion_tag("components/figure_cell.html")
-def figure_cell(label: str, value: Any, note: str = "", tone: str = "") -> dict[str, Any]:
-    """Draw one number in `<dl class="figures">`; `tone="risk"` makes it orange."""
-    return {"label": label, "value": value, "note": note, "tone": tone}
-
-
-@register.simple_block_tag
-def chart_figure(content: str, finding: str, basis: str) -> SafeString:
-    """Draw a chart under its finding; `basis` gives period, n, source and as-of date.
-
-    The content is the chart (with a text alternative) and the table beneath it.
-    """
-    return _draw("chart_figure", finding=finding, basis=basis, content=content)
+    return draw("timeline_row", when=when, full=full, content=_slot(content))
 
 
 @register.inclusion_tag("components/progress_job.html")
@@ -399,14 +356,14 @@ def progress_job(
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """Draw an icon of the design system's sprite, hidden from screen readers."""
-    return _draw("icon", name=name)
+    return draw("icon", name=name)
 
 
 @register.simple_tag
 @lru_cache(maxsize=16)
 def shape(tone: str) -> SafeString:
     """Draw the shape of a state's mark without its word; hidden from screen readers."""
-    return _draw("shape", shape=tone)
+    return draw("shape", shape=tone)
 
 
 @register.simple_block_tag

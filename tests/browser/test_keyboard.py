@@ -213,7 +213,7 @@ def test_errors_take_the_focus_and_lead_to_their_fields(walk: Walk, prairie: Hou
     summary = keys.focused()
     assert summary
     assert "2 things need another look" in summary["words"]
-    keys.to("E-mail address", tag="a")
+    keys.to("Enter the e-mail address.", tag="a")
     page.keyboard.press("Enter")
     field = keys.focused()
     assert field

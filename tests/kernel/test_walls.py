@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection
 
 from config.tenancy.scopes import dispatch_scope, link_scope, state_scope
 from config.tenancy.tables import Credential, Root, Shared, Tenant, TwoParty
@@ -19,24 +17,9 @@ from partnerships.services.audit import SYSTEM, record_event
 from partnerships.services.outbox import Envelope, queue_message
 from tests.cast import House, signed_in
 from tests.kernel.catalogue import classes
+from tests.kernel.raw_sql import DENIED, refused, sql
 
 pytestmark = pytest.mark.requirement("R92")
-
-DENIED = "permission denied"
-
-
-def sql(statement: str, *params: Any) -> list[Any]:
-    """Runs raw SQL as whoever the connection is now; the rows, if there are any."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params or None)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-@contextmanager
-def refused(words: str = DENIED, error: type[Exception] = ProgrammingError) -> Iterator[None]:
-    """The block fails with these words, and the transaction around it goes on."""
-    with pytest.raises(error, match=words), transaction.atomic():
-        yield
 
 
 def tables_of(*kinds: type) -> list[str]:
@@ -242,69 +225,6 @@ def test_forgotten_convener_is_an_error_and_not_every_row(prairie: House) -> Non
     with prairie.scope(), refused("no convener scope is open"):
         sql("SELECT set_config('tenancy.convener', '', true)")
         sql("SELECT * FROM partnerships_region")
-
-
-FORGED = "not one that the application opened"
-
-
-@pytest.mark.parametrize("setting", ["convener", "agency", "subject", "expires", "seal"])
-def test_setting_forged_inside_a_scope_is_refused(
-    prairie: House, rival: House, setting: str
-) -> None:
-    forged = {"expires": "99999999999"}.get(setting, str(rival.convener.pk))
-    with prairie.scope(), refused(FORGED):
-        sql(f"SELECT set_config('tenancy.{setting}', %s, true)", forged)
-        sql("SELECT * FROM partnerships_region")
-
-
-@pytest.mark.parametrize(
-    ("role", "table"),
-    [
-        ("csp_state", "metrics_sharedcount"),
-        ("csp_link", "partnerships_convener"),
-        ("csp_dispatch", "partnerships_convener"),
-    ],
-)
-def test_other_scope_s_role_put_on_inside_a_scope_is_refused(
-    prairie: House, rival: House, role: str, table: str
-) -> None:
-    with prairie.scope(), refused(FORGED):
-        sql("SELECT set_config('role', %s, true)", role)
-        for setting in ("convener", "agency"):
-            sql(f"SELECT set_config('tenancy.{setting}', %s, true)", str(rival.convener.pk))
-        sql(f"SELECT id FROM {table}")
-
-
-def test_scope_open_for_too_long_is_refused(
-    prairie: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("config.tenancy.seals.LIFETIME", -1)
-    with prairie.scope(), refused("the scope has expired"):
-        sql("SELECT * FROM partnerships_region")
-
-
-def test_seal_of_another_key_is_refused(prairie: House, settings: Any) -> None:
-    settings.SECRET_KEY = "another-" + "x" * 50
-    with prairie.scope(), refused(FORGED):
-        sql("SELECT * FROM partnerships_region")
-
-
-def test_key_of_the_seal_is_read_by_no_role_of_a_request(prairie: House) -> None:
-    with refused(DENIED):
-        sql("SELECT * FROM tenancy.seal_key")
-    with prairie.scope(), refused(DENIED):
-        sql("SELECT * FROM tenancy.seal_key")
-
-
-def test_role_taken_off_inside_a_scope_is_the_known_limit(prairie: House) -> None:
-    """Injected SQL that gets as far as a statement of its own is the login role, which reads
-    credentials. Neither it nor any role of a request reads tenant rows then."""
-    with prairie.scope(), transaction.atomic():
-        sql("RESET ROLE")
-        assert sql("SELECT current_user") == [("csp_login",)]
-        with refused(DENIED):
-            sql("SELECT * FROM partnerships_region")
-        transaction.set_rollback(True)
 
 
 def test_explain_counts_rows_and_is_therefore_never_shown(prairie: House, rival: House) -> None:
