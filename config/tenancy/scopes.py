@@ -77,17 +77,27 @@ def _as_uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
 
-def _apply(role: str, scope: Scope | None) -> None:
-    values = (scope.convener_id, scope.agency_id, scope.subject_id) if scope else (None,) * 3
+def _put_on(scope: Scope) -> None:
+    values = (scope.convener_id, scope.agency_id, scope.subject_id)
     convener, agency, subject = (str(value) if value else "" for value in values)
-    seal = sealed(role, (convener, agency, subject)) if scope else ("", "")
+    seal = sealed(scope.role, (convener, agency, subject))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('tenancy.convener', %s, true),"
             " set_config('tenancy.agency', %s, true), set_config('tenancy.subject', %s, true),"
             " set_config('tenancy.expires', %s, true), set_config('tenancy.seal', %s, true)",
-            [role, convener, agency, subject, *seal],
+            [scope.role, convener, agency, subject, *seal],
         )
+
+
+#: The role first: only the login role may write settings by function.
+TAKE_OFF = """RESET ROLE; SELECT set_config('tenancy.' || name, '', true)
+FROM unnest(ARRAY['convener', 'agency', 'subject', 'expires', 'seal']) AS name"""
+
+
+def _take_off() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_OFF)
 
 
 @contextmanager
@@ -100,7 +110,7 @@ def _open(scope: Scope) -> Iterator[Scope]:
             yield scope
         return
     with transaction.atomic():
-        _apply(scope.role, scope)
+        _put_on(scope)
         token = _current.set(scope)
         try:
             yield scope
@@ -108,7 +118,7 @@ def _open(scope: Scope) -> Iterator[Scope]:
             _current.reset(token)
     # SET LOCAL lasts until the transaction ends; in a surrounding one the role must come off now.
     if connection.in_atomic_block and not connection.needs_rollback:
-        _apply("none", None)
+        _take_off()
 
 
 def convener_scope(convener_id: Any) -> Any:

@@ -69,8 +69,9 @@ def _scope() -> str:
     try:
         with dispatch_scope(), connection.cursor() as cursor:
             cursor.execute("SELECT tenancy.seal_holds()")
-    except ProgrammingError:
-        return "not sealed with this SECRET_KEY; run migrate"
+    except ProgrammingError as error:
+        told = error.__cause__.diag  # type: ignore[union-attr]  # psycopg's error
+        return f"{told.message_primary}. {told.message_hint or ''}".strip()
     except DatabaseError:
         return "unreachable"
     return "ok"

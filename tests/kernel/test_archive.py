@@ -112,9 +112,9 @@ def test_walls_stand_in_the_restored_database(
         ids = (str(prairie.convener.pk), "", "")
         values = dict(zip(("convener", "agency", "subject"), ids, strict=True))
         values["expires"], values["seal"] = sealed("csp_convener", ids)
-        login.execute("SET LOCAL ROLE csp_convener")
         for name, value in values.items():
             login.execute("SELECT set_config(%s, %s, true)", [f"tenancy.{name}", value])
+        login.execute("SET LOCAL ROLE csp_convener")
         seen = login.execute("SELECT DISTINCT convener_id FROM partnerships_partnership").fetchall()
         assert seen == [(prairie.convener.pk,)]
         login.execute("RESET ROLE")

@@ -20,7 +20,18 @@ def test_secret_key_that_migrate_has_not_seen_is_not_ready(
     settings.SECRET_KEY = "another-" + "x" * 50
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["scope"] == "not sealed with this SECRET_KEY; run migrate"
+    assert answer.json()["scope"] == (
+        "the scope is not one that the application opened. A new SECRET_KEY needs migrate."
+    )
+
+
+def test_clock_far_from_the_database_s_is_not_ready(
+    db: None, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.tenancy.seals.LIFETIME", -1)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["scope"] == "the scope has expired. The clocks here and there may differ."
 
 
 def test_broker_that_is_away_is_named(db: None, client: Any, settings: Any) -> None:

@@ -19,7 +19,7 @@ def test_setting_forged_inside_a_scope_is_refused(
 ) -> None:
     forged = {"expires": "99999999999"}.get(setting, str(rival.convener.pk))
     with prairie.scope(), refused(FORGED):
-        sql(f"SELECT set_config('tenancy.{setting}', %s, true)", forged)
+        sql(f"SET LOCAL tenancy.{setting} = '{forged}'")
         sql("SELECT * FROM partnerships_region")
 
 
@@ -35,9 +35,9 @@ def test_other_scope_s_role_put_on_inside_a_scope_is_refused(
     prairie: House, rival: House, role: str, table: str
 ) -> None:
     with prairie.scope(), refused(FORGED):
-        sql("SELECT set_config('role', %s, true)", role)
+        sql(f"SET LOCAL ROLE {role}")
         for setting in ("convener", "agency"):
-            sql(f"SELECT set_config('tenancy.{setting}', %s, true)", str(rival.convener.pk))
+            sql(f"SET LOCAL tenancy.{setting} = '{rival.convener.pk}'")
         sql(f"SELECT id FROM {table}")
 
 

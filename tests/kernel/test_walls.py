@@ -198,6 +198,13 @@ FORBIDDEN = {
     "SELECT * FROM pg_statistic": DENIED,
     "SELECT rolpassword FROM pg_authid": DENIED,
     "SELECT pg_reload_conf()": DENIED,
+    "SELECT set_config('role', 'none', true)": DENIED,
+    "SELECT set_config('tenancy.convener', '', true)": DENIED,
+    "SELECT * FROM ts_stat('SELECT NULL::tsvector')": DENIED,
+    "SELECT ts_rewrite('a'::tsquery, 'SELECT NULL::tsquery, NULL::tsquery')": DENIED,
+    "SELECT query_to_xml('SELECT 1', true, true, '')": DENIED,
+    "SELECT table_to_xml('partnerships_region', true, true, '')": DENIED,
+    "SELECT database_to_xml(true, true, '')": DENIED,
     "SELECT tenancy.agency()": "no agency scope is open",
     "SELECT tenancy.subject()": "no subject scope is open",
 }
@@ -223,7 +230,7 @@ def test_copy_obeys_the_policies(prairie: House, rival: House) -> None:
 
 def test_forgotten_convener_is_an_error_and_not_every_row(prairie: House) -> None:
     with prairie.scope(), refused("no convener scope is open"):
-        sql("SELECT set_config('tenancy.convener', '', true)")
+        sql("SET LOCAL tenancy.convener = ''")
         sql("SELECT * FROM partnerships_region")
 
 

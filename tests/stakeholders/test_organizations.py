@@ -30,7 +30,7 @@ def queries(client: Any, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     # Savepoints and the role coming off exist only inside the test's own transaction.
-    own = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config('role', 'none'")
+    own = ("SAVEPOINT", "RELEASE SAVEPOINT", "RESET ROLE")
     return sum(not query["sql"].startswith(own) for query in captured)
 
 

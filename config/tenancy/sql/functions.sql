@@ -35,7 +35,8 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege', HINT = 'A new SECRET_KEY needs migrate.';
   END IF;
   IF expires::bigint < extract(epoch FROM clock_timestamp()) THEN
-    RAISE EXCEPTION 'the scope has expired' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'the scope has expired'
+      USING ERRCODE = 'insufficient_privilege', HINT = 'The clocks here and there may differ.';
   END IF;
   RETURN true;
 END
