@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from agreements.models import AGREEMENTS, SIGNERS, Agreement, Side, Signer
+from agreements.selectors.signatories import may_sign
 from agreements.services.background import queue_sealing
 from agreements.services.clock import now
 from agreements.services.commitments import create_commitments
@@ -30,13 +31,14 @@ def countersign_agreement(agreement: Agreement, evidence: Evidence, *, actor: Ac
     partner, IllegalMove for a second press or a signature that was taken back meanwhile,
     ContentChanged.
     """
-    if actor.membership is None or not actor.membership.may_sign:
+    # Re-read: the person may have left, or lost the right, while the page was being answered.
+    member: Any = actor.membership and lock(actor.membership)
+    if member is None or not may_sign(member):
         raise PermissionDenied("Signing for the convener needs an authorised signatory.")
     row = lock(agreement)
     AGREEMENTS.find(row.state, "countersign")
     check_content(row, evidence)
     signer = our_signer(row)
-    member: Any = actor.membership
     theirs = Signer.objects.filter(agreement=row, side=Side.PARTNER, email__iexact=member.email)
     if theirs.exists():
         raise PermissionDenied("One person cannot sign for both sides.")

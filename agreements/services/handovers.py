@@ -93,6 +93,8 @@ def _check_signatory(member: Any, successor: Any, to_sign: list[Signer]) -> None
 def _replace_signatory(signer: Signer, successor: Any, actor: Actor) -> None:
     """Another signatory; a draft's is simply another one, since nobody was told of the first."""
     agreement = lock(signer.agreement)
+    if lock(signer).state != SignerState.WAITING:
+        return  # somebody of ours signed meanwhile
     values = {
         "membership": successor,
         "name": successor.name,

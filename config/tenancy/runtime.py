@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from config import env
 from config.tenancy.owner import is_owner_connection
@@ -58,7 +58,7 @@ def check_runtime_role(connection: Any, **_: Any) -> None:
 
 
 def refuse_strong_login() -> None:
-    """Ends a starting web server or worker whose login is too strong, with one sentence.
+    """Ends a starting web server or worker with one sentence when its login is not the one.
 
     A database that cannot be reached yet is no reason to stop: `/readyz` tells, and the first
     connection is checked whenever it comes.
@@ -67,6 +67,11 @@ def refuse_strong_login() -> None:
         connection.ensure_connection()
     except StrongLogin as error:
         env.stop(str(error))
+    except ProgrammingError:  # only ours may write a session's settings
+        user = connection.settings_dict["USER"]
+        env.stop(
+            f"DATABASE_URL is wrong: {user} is no login that config/tenancy/sql/bootstrap.sql made."
+        )
     except OperationalError:
         return
     connection.close()

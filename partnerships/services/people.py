@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.tenancy.scopes import convener_scope, current_scope
@@ -204,8 +206,7 @@ def change_role(
     membership: Membership, *, role: str, may_sign: bool, title: str, actor: Actor
 ) -> Membership:
     """Changes what a member may do. Raises ValidationError when no owner would be left."""
-    row = lock(membership)
-    keep_an_owner(row, stays=role == Role.OWNER)
+    row = _keep_an_owner(membership, stays=role == Role.OWNER)
     before = {"role": row.role, "may_sign": row.may_sign, "title": row.title}
     after = {"role": role, "may_sign": may_sign, "title": title}
     if before != after:
@@ -225,11 +226,10 @@ def end_membership(
 
     Raises ValidationError for the last owner, and while nobody takes over.
     """
-    row = lock(membership)
-    keep_an_owner(row, stays=False)
+    row = _keep_an_owner(membership, stays=False)
+    hand_over_all(row, successor, actor=actor)
     if not row.is_active:
         return False
-    hand_over_all(row, successor, actor=actor)
     row.is_active = False
     row.save(update_fields=["is_active"])
     # Closed, not left to the membership: somebody who is invited again starts afresh.
@@ -241,9 +241,24 @@ def end_membership(
     return True
 
 
-def keep_an_owner(row: Membership, *, stays: bool) -> None:
-    """Raises ValidationError when no owner would be left; stays: the member remains one."""
-    owners = Membership.objects.select_for_update().filter(role=Role.OWNER, is_active=True)
-    others = [owner for owner in owners if owner.pk != row.pk]
-    if row.role == Role.OWNER and not stays and not others:
+def check_owner_stays(member: Membership, owners: Iterable[Membership]) -> None:
+    """Raises ValidationError when the member is the only one of these owners."""
+    if member.role == Role.OWNER and all(owner.pk == member.pk for owner in owners):
         raise ValidationError("A convener needs an owner. Make somebody else an owner first.")
+
+
+def active_owners() -> QuerySet[Membership]:
+    """The owners, in the order in which they are locked."""
+    return Membership.objects.filter(role=Role.OWNER, is_active=True).order_by("pk")
+
+
+def _keep_an_owner(member: Membership, *, stays: bool) -> Membership:
+    """Locks all owners, then the member, and returns the member as it is now.
+
+    Raises ValidationError when no owner would be left; stays: the member remains one.
+    """
+    owners = list(active_owners().select_for_update(no_key=True))
+    row = lock(member)
+    if not stays:
+        check_owner_stays(row, owners)
+    return row

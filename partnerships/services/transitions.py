@@ -13,8 +13,13 @@ from partnerships.services.audit import Actor, record_event
 
 
 def lock[M: Model](subject: M) -> M:
-    """Re-reads a row under a lock, so that two who act at once act one after the other."""
-    found: M = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    """Re-reads a row under a lock, so that two who act at once act one after the other.
+
+    Keys never change, so rows that point here may be written meanwhile. Who locks a membership
+    and something else locks the membership first.
+    """
+    rows = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
+    found: M = rows.get(pk=subject.pk)
     return found
 
 

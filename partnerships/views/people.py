@@ -18,10 +18,11 @@ from partnerships.selectors.partnerships import settings_crumbs
 from partnerships.services.audit import Actor
 from partnerships.services.handovers import held_by, successors_of
 from partnerships.services.people import (
+    active_owners,
     change_role,
+    check_owner_stays,
     end_membership,
     invite_person,
-    keep_an_owner,
     resend_invitation,
     revoke_invitation,
 )
@@ -100,11 +101,14 @@ def person_end(request: Any, membership_id: Any) -> HttpResponse:
     """GET says what the member has in hand and asks who takes over; POST closes their way in."""
     member = get_object_or_404(Membership, pk=membership_id)
     try:
-        keep_an_owner(member, stays=False)
+        check_owner_stays(member, active_owners())
     except ValidationError as refusal:
         messages.error(request, refusal.message)
         return redirect("partnerships:people", request.convener.slug)
     held = held_by(member)
+    if not (member.is_active or held):
+        messages.info(request, f"Nothing changed: {member.name} left before.")
+        return redirect("partnerships:people", request.convener.slug)
     form = MembershipEndForm(
         request.POST if request.method == "POST" else None,
         successors=successors_of(member) if held else None,
@@ -116,11 +120,8 @@ def person_end(request: Any, membership_id: Any) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None if "successor" not in form.fields else "successor", refusal)
         else:
-            words = f"{member.name} has no way in any more. The history stays."
-            if ended:
-                messages.success(request, words)
-            else:
-                messages.info(request, f"Nothing changed: {member.name} left before.")
+            left = "has no way in any more. The history stays." if ended else "left before."
+            messages.success(request, f"{member.name} {left}")
             return redirect("partnerships:people", request.convener.slug)
     context = {"form": form, "member": member, "held": held}
     status = 422 if form.is_bound else 200

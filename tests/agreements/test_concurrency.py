@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.test import Client
 
@@ -18,8 +19,9 @@ from config.state import IllegalMove
 from config.tenancy.scopes import link_scope
 from partnerships.models import Message
 from partnerships.services.audit import Actor
+from partnerships.services.people import change_role, end_membership
 from tests.agreements.makers import SUE, TOM, Post, evidence, sent, sign_as, signed
-from tests.cast import House
+from tests.cast import House, make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,3 +148,50 @@ def test_countersigning_twice_at_once_completes_once(prairie: House) -> None:
         dates = Commitment.objects.values_list("responsibility_id", "due_on")
         assert len(dates) == len(set(dates))
     assert connection.in_atomic_block is False
+
+
+@pytest.mark.parametrize("who", ["leaver", "manager", "owner"])
+def test_ending_a_membership_while_somebody_countersigns_leaves_one_truth(
+    prairie: House, who: str
+) -> None:
+    leaver = make_member(prairie.convener, "owner", "Lena Weaver", may_sign=True)
+    stays = prairie.members["owner"]
+    prairie.members["owner"] = leaver
+    with prairie.scope():
+        agreement = signed(prairie)  # Lena Weaver is to sign for us
+    prairie.members |= {"owner": stays, "leaver": leaver}
+
+    def countersign() -> None:
+        with prairie.scope():
+            actor = prairie.actor(who)
+            countersign_agreement(agreement, evidence(agreement, "Our name"), actor=actor)
+
+    def end() -> None:
+        with prairie.scope():
+            successor = prairie.members["manager"]
+            end_membership(leaver, actor=prairie.actor("owner"), successor=successor)
+
+    signed_by_us, ended = at_once(countersign, end)
+    assert ended is None
+    assert signed_by_us is None or isinstance(signed_by_us, PermissionDenied)
+    with prairie.scope():
+        agreement.refresh_from_db()
+        assert (agreement.state == AgreementState.COMPLETE) == (signed_by_us is None)
+        assert who == "leaver" or signed_by_us is None
+        assert check_events(agreement).intact
+
+
+def test_two_owners_who_change_each_other_at_once_both_finish(prairie: House) -> None:
+    other = make_member(prairie.convener, "owner", "Lena Weaver", may_sign=True)
+    owner = prairie.members["owner"]
+
+    def rename(member: Any) -> Callable[[], Any]:
+        def act() -> None:
+            with prairie.scope():
+                actor = prairie.actor("owner")
+                change_role(member, role="owner", may_sign=True, title="Director", actor=actor)
+
+        return act
+
+    for _ in range(5):
+        assert at_once(rename(owner), rename(other)) == [None, None]

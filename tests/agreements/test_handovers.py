@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from agreements.models import Agreement, AgreementEvent, Side, Signer, SignerState
+from agreements.models import (
+    Agreement,
+    AgreementEvent,
+    AgreementState,
+    Side,
+    Signer,
+    SignerState,
+)
+from agreements.services.countersigning import countersign_agreement
 from agreements.services.events import check_events
 from partnerships.models import Membership, Message
-from tests.agreements.makers import Post, draft, sent, sign_as, signed
+from tests.agreements.makers import Post, draft, evidence, sent, sign_as, signed
 from tests.cast import House, make_member
 
 
@@ -179,3 +188,18 @@ def test_ended_agreement_keeps_its_people(prairie: House, leaver: Membership) ->
         agreement.refresh_from_db()
         assert agreement.contact_name == "Lena Weaver"
         assert ours(agreement) == {"Lena Weaver": SignerState.WAITING}
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"may_sign": False}, {"role": "viewer"}])
+def test_right_lost_while_the_page_was_answered_completes_nothing(
+    prairie: House, change: dict[str, Any]
+) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+        actor = prairie.actor("owner")  # read when the page was asked for
+        Membership.objects.filter(pk=prairie.members["owner"].pk).update(**change)
+        with pytest.raises(PermissionDenied, match="authorised signatory"):
+            countersign_agreement(agreement, evidence(agreement, "Olive Berg"), actor=actor)
+        agreement.refresh_from_db()
+        assert agreement.state == AgreementState.PARTNER_SIGNED
+        assert Signer.objects.get(side=Side.CONVENER).state == SignerState.WAITING

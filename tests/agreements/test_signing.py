@@ -202,6 +202,7 @@ def test_member_who_is_no_signatory_cannot_countersign(prairie: House) -> None:
     with prairie.scope():
         agreement = signed(prairie)
         member.may_sign = False
+        member.save(update_fields=["may_sign"])
         with pytest.raises(PermissionDenied):
             countersign_agreement(agreement, evidence(agreement), actor=Actor.of_member(member))
 

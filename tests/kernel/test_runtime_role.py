@@ -50,10 +50,26 @@ def bypassing(db: None) -> Iterator[tuple[str, str]]:
     name, password = f"bypasses_{secrets.token_hex(4)}", secrets.token_hex(8)
     with superuser_connection() as server:
         server.execute(f"CREATE ROLE {name} LOGIN BYPASSRLS PASSWORD '{password}'")
+        server.execute(f"ALTER ROLE {name} SET timezone = 'UTC'")
         server.execute(f'GRANT CONNECT ON DATABASE "{connection.settings_dict["NAME"]}" TO {name}')
         yield name, password
         server.execute(f"DROP OWNED BY {name}")
         server.execute(f"DROP ROLE {name}")
+
+
+@pytest.mark.parametrize("code", [WEB, WORKER], ids=["web", "worker"])
+def test_login_that_was_not_prepared_is_refused_with_a_sentence(
+    bypassing: tuple[str, str], code: str
+) -> None:
+    name, password = bypassing
+    with superuser_connection() as server:
+        server.execute(f"ALTER ROLE {name} RESET timezone")
+        server.execute(f"ALTER ROLE {name} SET timezone = 'America/Chicago'")
+    ended = start(code, name, password)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"DATABASE_URL is wrong: {name} is no login that config/tenancy/sql/bootstrap.sql made.\n"
+    )
 
 
 @pytest.mark.parametrize("code", [WEB, WORKER], ids=["web", "worker"])

@@ -96,3 +96,21 @@ def test_last_owner_is_not_asked_for_a_successor(prairie: House) -> None:
     assert "A convener needs an owner." in answer.content.decode()
     with prairie.scope():
         assert Membership.objects.get(name="Olive Berg").is_active
+
+
+def test_work_left_with_somebody_who_is_gone_is_handed_over(prairie: House) -> None:
+    end(prairie, "coordinator")
+    with prairie.scope():
+        follow_up = owe(prairie, "coordinator")
+    answer = end(prairie, "coordinator", successor=prairie.members["manager"].pk)
+    assert "Cody Reyes left before." in answer.content.decode()
+    with prairie.scope():
+        follow_up.refresh_from_db()
+        assert follow_up.owner == prairie.members["manager"]
+
+
+def test_page_of_somebody_who_left_with_nothing_in_hand_leads_back(prairie: House) -> None:
+    end(prairie, "viewer")
+    path = prairie.url(f"settings/people/{prairie.members['viewer'].pk}/end/")
+    page = prairie.client("owner").get(path, follow=True).content.decode()
+    assert "Nothing changed: Vera Holt left before." in page
