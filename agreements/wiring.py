@@ -6,7 +6,9 @@ from agreements.demo import load
 from agreements.rules.elements import roles_and_promises
 from agreements.rules.today import agreement_items
 from agreements.services.handovers import hand_over_agreements, held_agreements
+from agreements.services.notices import present_facts
 from partnerships import registries as registry
+from partnerships.models import LinkPurpose
 
 #: What history says of agreements.
 EVENT_PHRASES = {
@@ -24,6 +26,8 @@ def connect() -> None:
     registry.event_phrases.update(EVENT_PHRASES)
     registry.event_titles.update(EVENT_TITLES)
     registry.add_once(registry.handovers, registry.Handover(held_agreements, hand_over_agreements))
+    registry.present_facts[LinkPurpose.SIGN] = present_facts
+    registry.present_facts[LinkPurpose.COPY] = present_facts
     registry.add_once(
         registry.tabs,
         registry.Tab(

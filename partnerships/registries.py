@@ -175,6 +175,17 @@ class Handover:
     hand_over: Callable[[Any, Any, Any], None]
 
 
+@dataclass(frozen=True)
+class PresentFacts:
+    """What a mail that goes out once more says of today: it replaces what the first one said."""
+
+    context: Mapping[str, Any]
+    reply_to: str
+
+
+#: By a link's purpose, `subject_id -> facts`; called inside the link's scope. Where a purpose has
+#: none, a fresh link's mail is the first one's word for word.
+present_facts: dict[str, Callable[[UUID], PresentFacts]] = {}
 #: In the order in which the work is handed over.
 handovers: list[Handover] = []
 settings_links: list[SettingsLink] = []

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import QuestionKind, Side
 from agreements.rules.dates import add_working_days, countersign_due
@@ -35,7 +36,7 @@ def _url(slug: str, name: str, *args: Any) -> str:
 
 
 def _signature(slug: str, row: Any, today: date) -> QueueItem:
-    signed_on = row.moment.date()
+    signed_on = timezone.localtime(row.moment).date()
     due = countersign_due(signed_on)
     if not row.who:
         return QueueItem(
@@ -62,7 +63,7 @@ def _signature(slug: str, row: Any, today: date) -> QueueItem:
 
 
 def _question(slug: str, row: Any, today: date) -> QueueItem:
-    due = add_working_days(row.moment.date(), 2)
+    due = add_working_days(timezone.localtime(row.moment).date(), 2)
     return QueueItem(
         harm=Harm.LATE if due < today else Harm.AT_RISK,
         title=f"Answer {row.who}, {row.organization}",
@@ -72,6 +73,7 @@ def _question(slug: str, row: Any, today: date) -> QueueItem:
         button="Answer",
         button_url=_url(slug, "question-answer", row.id, row.question_id),
         due_on=due,
+        owner_id=row.membership_id,
     )
 
 

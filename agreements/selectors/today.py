@@ -33,7 +33,9 @@ LEFT JOIN LATERAL (
 {OF_AGREEMENT} AND a.state = 'partner_signed' ORDER BY a.created_at DESC LIMIT {MOST})
 UNION ALL
 (SELECT 'question', a.id, o.name, left(q.text, 120), q.kind, s.name, q.proposed_name, q.id,
-  q.created_at, NULL, NULL
+  q.created_at, NULL, (
+    SELECT m.id FROM partnerships_membership m
+    WHERE m.convener_id = a.convener_id AND m.is_active AND m.email = a.contact_email LIMIT 1)
 FROM agreements_agreementquestion q
 JOIN agreements_agreement a ON a.convener_id = q.convener_id AND a.id = q.agreement_id
 JOIN agreements_signer s ON s.convener_id = q.convener_id AND s.id = q.signer_id

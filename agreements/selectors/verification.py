@@ -55,11 +55,19 @@ def find_by_code(typed: str) -> list[KnownDocument]:
     return find_documents(code=code) if code else []
 
 
+def own_certificates() -> list[x509.Certificate]:
+    """The sealing certificate, then what else its file holds: issuers' and earlier ones.
+
+    Raises OSError, ValueError.
+    """
+    return load_roots(Path(str(settings.SEALING_CERTIFICATE_FILE)).read_bytes())
+
+
 def check_file(data: bytes) -> FileAnswer:
     """Compares a file with what was sealed: any other byte is "changed", or "unknown" where the
     file carries no seal of ours."""
     found = find_documents(sha256=hashlib.sha256(data).hexdigest())
-    roots = load_roots(Path(str(settings.SEALING_CERTIFICATE_FILE)).read_bytes())
+    roots = own_certificates()
     seal = verify_pdf(data, roots)
     if found:
         return FileAnswer("match", found[0], seal)

@@ -19,9 +19,13 @@ from agreements.rules.dates import countersign_due
 from agreements.selectors.signatories import may_sign, signatories
 from agreements.services.clock import today
 from agreements.services.events import append_event
-from agreements.services.notices import queue_countersign_request
+from agreements.services.notices import (
+    queue_countersign_request,
+    renew_unsent_mail,
+    withdraw_countersign_requests,
+)
 from config.templatetags.formatting import us_date
-from partnerships.models import Message, MessageState, normalise_email
+from partnerships.models import normalise_email
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.handovers import counted
 from partnerships.services.transitions import lock, transition
@@ -110,12 +114,7 @@ def _replace_signatory(signer: Signer, successor: Any, actor: Actor) -> None:
     made = Signer.objects.create(agreement=agreement, side=Side.CONVENER, order=old.order, **values)
     words = f"named {made.name} to sign for us instead of {old.name}, who leaves"
     append_event(agreement, "replaced", words, actor, old=old.name, new=made.name)
-    Message.objects.filter(
-        kind="agreement_countersign",
-        subject_id=agreement.pk,
-        to_email=old.email,
-        state=MessageState.QUEUED,
-    ).delete()
+    withdraw_countersign_requests(agreement, made)
     if agreement.partner_signed_at is not None:
         due = us_date(countersign_due(agreement.partner_signed_at.date()))
         queue_countersign_request(agreement, made, due)
@@ -130,8 +129,4 @@ def _replace_contact(agreement: Agreement, member: Any, successor: Any, actor: A
     row.save(update_fields=["contact_name", "contact_email"])
     record_event(actor, "handed over", row, before=names[0], after=names[1])
     append_event(row, "handed_over", words, actor, old=member.name, new=successor.name)
-    waiting = Message.objects.filter(subject_id=row.pk, state=MessageState.QUEUED)
-    waiting.filter(reply_to__iexact=member.email).update(reply_to=successor.email)
-    waiting.filter(to_email__iexact=member.email).update(
-        to_name=successor.name, to_email=successor.email
-    )
+    renew_unsent_mail(row, member.email)

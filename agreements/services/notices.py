@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,11 +12,14 @@ from django.urls import reverse
 from agreements.models import Agreement, Side, Signer
 from agreements.services.clock import now, today
 from config.templatetags.formatting import us_date
-from partnerships.models import LinkPurpose
+from partnerships.models import LinkPurpose, Message, MessageState
+from partnerships.registries import PresentFacts
 from partnerships.services.outbox import Envelope, queue_message
 
 #: How long a link to the finished copy opens; an expired one offers a fresh one.
 COPY_LINK_DAYS = 90
+#: Mail that goes out by itself or after "Send again".
+UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.FAILED)
 
 
 def queue_sign_request(agreement: Agreement, signer: Signer) -> bool:
@@ -137,6 +141,41 @@ def tell_signer(
     """Tells a signer that something changed; there is nothing to do, so no button."""
     facts = {**_facts(agreement), "headline": headline, "words": words}
     return _queue(agreement, signer, "agreement_notice", f"told:{signer.pk}:{key}", facts)
+
+
+def present_facts(agreement_id: UUID) -> PresentFacts:
+    """What every mail about an agreement says today, and who is answered; for a fresh link."""
+    agreement = Agreement.objects.get(pk=agreement_id)
+    return PresentFacts(_facts(agreement), agreement.contact_email)
+
+
+def renew_unsent_mail(agreement: Agreement, old_address: str) -> None:
+    """Mail that is not out names the contact of today, and is answered and sent to them.
+
+    old_address: of the contact before. One that a worker has in hand may still go out as it was;
+    where it fails, its next attempt is the renewed one.
+    """
+    facts = _facts(agreement)
+    states = (*UNSENT, MessageState.SENDING)
+    for message in Message.objects.filter(subject_id=agreement.pk, state__in=states):
+        message.context = message.context | facts
+        if message.reply_to:
+            message.reply_to = agreement.contact_email
+        if message.to_email.casefold() == old_address.casefold():
+            message.to_name, message.to_email = agreement.contact_name, agreement.contact_email
+        message.save(update_fields=["context", "reply_to", "to_name", "to_email"])
+
+
+def withdraw_countersign_requests(agreement: Agreement, successor: Signer) -> None:
+    """Deletes requests to the signatory before; none of them can be sent again.
+
+    One that a worker has in hand stays, and a next attempt goes to the successor.
+    """
+    asked = Message.objects.filter(kind="agreement_countersign", subject_id=agreement.pk)
+    asked.filter(state__in=UNSENT).delete()
+    asked.filter(state=MessageState.SENDING).update(
+        to_name=successor.name, to_email=successor.email
+    )
 
 
 def member_url(agreement: Agreement, view: str) -> str:

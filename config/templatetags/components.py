@@ -261,7 +261,12 @@ def alert(content: str, kind: str = "info", heading: str = "") -> SafeString:
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: Context, page: Any, noun: str = "rows") -> dict[str, Any]:
-    """Draw "26 to 50 of 200 rows" and links around a Django `Page`; a single page, the count."""
+    """Draw "26 to 50 of 200 rows" and links around a Django `Page`; a single page, the count.
+
+    noun: in the plural, with an "s" that one row does without.
+    """
+    if page.paginator.count == 1:
+        noun = noun.removesuffix("s")
     return {"page": page, "noun": noun, "request": context["request"]}
 
 

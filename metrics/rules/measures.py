@@ -34,7 +34,9 @@ def process_wide_metrics(
         next_step = step(f"Record the first figure of {waiting[0].name}")
         words = f"{_counted(len(aimed), 'target')} set, {len(waiting)} without a figure."
         return ElementReport(ElementState.UNDER_WAY, words, next_step)
-    words = f"{_counted(len(aimed), 'measure')} against targets, none below path."
+    slightly = sum(one.standing == Standing.SLIGHTLY_BELOW for one in aimed)
+    below_words = f"{slightly} slightly below path" if slightly else "none below path"
+    words = f"{_counted(len(aimed), 'measure')} against targets, {below_words}."
     return ElementReport(ElementState.IN_PLACE, words)
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 import metrics.permissions  # noqa: F401  # declares what the views below name
@@ -64,7 +65,8 @@ def report_file(request: Any, slug: str, report_id: Any) -> HttpResponse:
         raise Http404("The report is not ready.")
     with default_storage.open(report.path) as file:
         response = HttpResponse(file.read(), content_type="application/pdf")
-    name = f"{partnership.slug}-dashboard-{report.created_at:%Y-%m-%d}.pdf"
+    made_on = timezone.localdate(report.created_at)
+    name = f"{partnership.slug}-dashboard-{made_on.isoformat()}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -18,6 +18,7 @@ from django.utils import timezone
 from config.links import new_code, new_token, token_hash
 from config.tenancy.scopes import link_scope
 from partnerships.models import Convener, MagicLink, Message
+from partnerships.registries import present_facts
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.transitions import lock
 
@@ -124,6 +125,7 @@ def make_link(message: Message) -> str:
 def send_fresh_link(found: FoundLink) -> str:
     """Queues the mail of a closed link once more, to the same address only; returns the address.
 
+    It says who answers today: whoever asked first may have left.
     At most one an hour for a link and three a day for an address, however often the button is
     pressed: whoever found an old mail could fill an inbox. Raises Http404 for a link that still
     opens, that was revoked, or whose mail is gone.
@@ -137,9 +139,17 @@ def send_fresh_link(found: FoundLink) -> str:
             raise Http404("The mail of this link is gone.")
         if _fresh_mails_today(link) >= FRESH_A_DAY:
             return link.recipient_email
-        copied = {name: getattr(original, name) for name in COPIED_FIELDS}
-        queue_message(Envelope(**copied, dedupe_key=f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"))
+        values = _values_of_today(original)
+        queue_message(Envelope(**values, dedupe_key=f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"))
         return link.recipient_email
+
+
+def _values_of_today(original: Message) -> dict[str, Any]:
+    values = {name: getattr(original, name) for name in COPIED_FIELDS}
+    if provider := present_facts.get(original.link_purpose):
+        facts = provider(original.subject_id)
+        values |= {"context": original.context | facts.context, "reply_to": facts.reply_to}
+    return values
 
 
 def _fresh_mails_today(link: MagicLink) -> int:

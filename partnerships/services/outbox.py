@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from config.tenancy.scopes import current_scope
-from partnerships.models import MailPreference, Message, MessageState, Stream
+from partnerships.models import MailPreference, Message, MessageState, Stream, normalise_email
 
 #: A claim older than this belongs to a worker that died; the message goes out again.
 CLAIM_VALID_FOR = timedelta(minutes=3)
@@ -155,3 +155,15 @@ def set_preference(
         paused_until=(now + timedelta(days=pause_days)).date() if pause_days else None,
         stopped_at=now if stop else None,
     )
+
+
+def standing_choice(subject_id: UUID, email: str) -> str:
+    """What was last said through a link about its address: "pause", "stop", or "" for neither."""
+    last = MailPreference.objects.filter(
+        subject_id=subject_id, email=normalise_email(email)
+    ).first()
+    if last is None:
+        return ""
+    if last.stopped_at:
+        return "stop"
+    return "pause" if last.paused_until and last.paused_until >= timezone.localdate() else ""

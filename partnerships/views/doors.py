@@ -30,7 +30,7 @@ from partnerships.services.links import (
     opened_link,
     send_fresh_link,
 )
-from partnerships.services.outbox import set_preference
+from partnerships.services.outbox import set_preference, standing_choice
 from partnerships.services.people import SignInFirst, accept_invitation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -184,7 +184,7 @@ def mail_preference(request: HttpRequest, token: str, door: str = "") -> HttpRes
         context = {
             "convener": link.convener,
             "address": mask(link.recipient_email),
-            "choice": choice,
+            "choice": choice or standing_choice(found.subject_id, link.recipient_email),
             "days": PAUSE_DAYS,
         }
     return no_store(render(request, "partnerships/mail_preference.html", context))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from partnerships.models import MagicLink
-from tests.agreements.makers import Post, complete, sent, signed
+from tests.agreements.makers import Post, complete, sent, sign_as, signed
 from tests.cast import House, today
 
 
@@ -118,3 +118,17 @@ def test_agreement_names_who_answers_the_partner(prairie: House) -> None:
         agreement = signed(prairie)
     page = text(prairie.client("viewer").get(prairie.url(f"agreements/{agreement.pk}/")))
     assert "Who answers them</dt><dd><span>Olive Berg</span>" in page.replace("> <", "><")
+
+
+def test_both_who_sign_read_the_fingerprint_of_the_text(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+    words = f"SHA-256: {agreement.content_sha256}"
+    assert words in text(client.get(f"/sign/{post.token()}/agree/"))
+    with prairie.scope():
+        sign_as(agreement)
+    assert words in text(
+        prairie.client("owner").get(prairie.url(f"agreements/{agreement.pk}/sign/"))
+    )

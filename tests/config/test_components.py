@@ -188,3 +188,20 @@ def test_page_head_adds_the_page_above_to_the_breadcrumb() -> None:
     links = re.findall(r'<a href="([^"]+)"', draw(head, crumbs=crumbs))
     assert links == ["/s/", "/p/"]
     assert "usa-breadcrumb" not in draw('{% page_head "Today" %}{% endpage_head %}')
+
+
+def test_every_address_made_in_a_block_is_used_in_that_block_only() -> None:
+    """A block does not see what another block named: the link would lead nowhere."""
+    wrong = []
+    for path in TEMPLATES.rglob("*.html"):
+        blocks = re.split(r"{% block \w+ %}", path.read_text())
+        made = [set(re.findall(r" as (\w+_url) %}", block)) for block in blocks]
+        for block, own in zip(blocks, made, strict=True):
+            used = set(re.findall(r"\b(\w+_url)\b", block))
+            wrong += [f"{path.name}: {name}" for name in used & set().union(*made) - own]
+    assert wrong == []
+
+
+def test_pagination_of_one_row_speaks_of_one() -> None:
+    page = Paginator(range(1), 25).page(1)
+    assert "<p>1 agreement</p>" in draw('{% pagination page "agreements" %}', page=page)

@@ -175,5 +175,8 @@ def test_person_pauses_and_stops_reminders_from_the_link(prairie: House, inbox: 
     client.get(path)
     with prairie.scope():
         assert Message.objects.filter(state="held").count() == 0
-    assert "Stopped" in client.post(path, {"choice": "stop"}).content.decode()
+    for choice, word in (("pause", "Paused"), ("stop", "Stopped")):
+        assert word in client.post(path, {"choice": choice}).content.decode()
+        assert word in client.get(path).content.decode()  # and it can be undone from there
     assert "On again" in client.post(path, {"choice": "resume"}).content.decode()
+    assert "Pause them for 30 days" in client.get(path).content.decode()
