@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
@@ -17,18 +16,12 @@ from django.core.files.storage import default_storage
 from agreements.models import Agreement, AgreementEvent, Side, Signature, Signer
 from agreements.models import AgreementState as State
 from agreements.models import SignerState as Sign
+from agreements.rules.told import Entry, told_state
 from agreements.selectors.verification import own_certificates
 from agreements.services.events import check_events
 from config.hashchain import NotCanonical, content_hash
 from config.verification import verify_pdf
 
-Log = list[dict[str, Any]]
-ENDINGS = {
-    "completed": State.COMPLETE,
-    "declined": State.DECLINED,
-    "expired": State.EXPIRED,
-    "voided": State.VOIDED,
-}
 SIGNED_FACTS = ("name", "title", "content_sha256", "consent_version", "authority")
 
 
@@ -66,21 +59,10 @@ def _chain_faults(agreement: Agreement) -> list[str]:
     return ["its log is gone"] if _was_sent(agreement) and not chain.length else []
 
 
-def _told_state(log: Log) -> State:
-    """Where the entries lead; who has signed meanwhile they do not say."""
-    state = State.DRAFT
-    for entry in log:
-        verb = entry.get("verb")
-        if verb in ("asked", "reopened") or (verb == "extended" and state == State.EXPIRED):
-            state = State.SENT
-        state = ENDINGS.get(str(verb), state)
-    return state
-
-
-def _state_faults(agreement: Agreement, log: Log) -> list[str]:
+def _state_faults(agreement: Agreement, log: list[Entry]) -> list[str]:
     signers = Signer.objects.filter(agreement=agreement).exclude(state=Sign.REPLACED)
     left = set(signers.exclude(state=Sign.SIGNED).values_list("side", flat=True))
-    told = _told_state(log)
+    told = told_state(log)
     if told == State.SENT and Side.PARTNER not in left:
         told = State.PARTNER_SIGNED
     fits = told == agreement.state or not (log or _was_sent(agreement))
@@ -89,7 +71,7 @@ def _state_faults(agreement: Agreement, log: Log) -> list[str]:
     return []
 
 
-def _signature_faults(agreement: Agreement, log: Log) -> list[str]:
+def _signature_faults(agreement: Agreement, log: list[Entry]) -> list[str]:
     given = Signature.objects.filter(agreement=agreement)
     columns = [name.replace("authority", "authority_text") for name in SIGNED_FACTS]
     told = [entry for entry in log if entry.get("verb") == "signed"]
@@ -106,9 +88,9 @@ def _signature_faults(agreement: Agreement, log: Log) -> list[str]:
     return faults
 
 
-def _told_hash_faults(agreement: Agreement, log: Log) -> list[str]:
+def _told_hash_faults(agreement: Agreement, log: list[Entry]) -> list[str]:
     """The log names the hash of the content in several entries, and that of the sealed file."""
-    hashes = {entry["content_sha256"] for entry in log if "content_sha256" in entry}
+    hashes = {str(entry["content_sha256"]) for entry in log if "content_sha256" in entry}
     sealed = [entry.get("sha256") for entry in log if entry.get("verb") == "sealed"]
     faults = ["its log tells of other content"] if hashes - {agreement.content_sha256} else []
     if sealed != ([agreement.sealed_sha256] if agreement.sealed_at else []):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ from config.clock import clock_at, now
 from config.demo_certificate import make_demo_certificate
 from config.hashchain import content_hash, link_hash
 from config.sealing import Sealer
-from partnerships.services.audit import Actor
 from tests.agreements.makers import (
     SUE,
     TOM,
@@ -45,6 +45,7 @@ SIGNATURES = "its signatures are not those of its log"
 STANDING = "other signatures stand than its log and its signers say"
 CONTENT = "its content was changed"
 SEAL = "its log does not tell of this sealed file"
+BROKEN = "the seal of its file does not hold"
 LAST = "(SELECT max(sequence) FROM agreements_agreementevent)"
 
 
@@ -63,7 +64,7 @@ def faults(house: House) -> list[str]:
 
 CHANGES = [
     (
-        "UPDATE agreements_agreement SET content = jsonb_set(content, '{organization}', '\"Evil\"')",
+        "UPDATE agreements_agreement SET content = jsonb_set(content, '{title}', '\"Evil\"')",
         [CONTENT],
     ),
     (
@@ -126,8 +127,6 @@ def test_changed_row_is_named(prairie: House, tamper: Any, change: str, words: l
 
 def replace_file(house: House, tamper: Any, data: bytes) -> None:
     """Another sealed file with its hash in the row and in the log, whose end is chained anew."""
-    from hashlib import sha256
-
     digest = sha256(data).hexdigest()
     with house.scope():
         agreement = Agreement.objects.get()
@@ -150,17 +149,15 @@ def test_file_without_our_seal_is_named_though_row_and_log_agree(
     with default_storage.open(agreement.sealed_file) as stored:
         data = stored.read()
     replace_file(prairie, tamper, data + b"\n")
-    assert faults(prairie) == [
-        "the seal of its file does not hold (Something was added to the file after it was sealed.)"
-    ]
-    key, certificate, passphrase = make_demo_certificate(tmp_path / "another")
-    stranger = Sealer.load(key, certificate, passphrase.read_text().strip())
+    assert faults(prairie) == [f"{BROKEN} (Something was added to the file after it was sealed.)"]
+    folder = tmp_path / "another"
+    make_demo_certificate(folder)
+    passphrase = (folder / "passphrase").read_text().strip()
+    stranger = Sealer.load(folder / "key.pem", folder / "certificate.pem", passphrase)
     text = data[: data.index(b"%%EOF") + 6]
     replace_file(prairie, tamper, stranger.seal(text, reason="Complete").data)
-    assert faults(prairie) == [
-        "the seal of its file does not hold"
-        " (The seal's certificate does not come from an authority we trust.)"
-    ]
+    words = "(The seal's certificate does not come from an authority we trust.)"
+    assert faults(prairie) == [f"{BROKEN} {words}"]
 
 
 def test_content_changed_with_its_hash_does_not_fit_the_log(prairie: House, tamper: Any) -> None:
