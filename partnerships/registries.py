@@ -186,7 +186,7 @@ class PresentFacts:
 #: By a link's purpose, `subject_id -> facts`; called inside the link's scope. Where a purpose has
 #: none, a fresh link's mail is the first one's word for word.
 present_facts: dict[str, Callable[[UUID], PresentFacts]] = {}
-#: In the order in which the work is handed over.
+#: In the order in which the apps are loaded; the work is handed over from the last to the first.
 handovers: list[Handover] = []
 settings_links: list[SettingsLink] = []
 #: Each app's rule by the numbers of its elements; in the order in which the apps are loaded.

@@ -27,13 +27,14 @@ def held_by(member: Membership) -> list[str]:
 def hand_over_all(member: Membership, successor: Membership | None, *, actor: Actor) -> None:
     """Gives all of a member's open work to another; inside the caller's transaction.
 
+    The last app's goes first: who completes an agreement locks it before its candidacies.
     Raises ValidationError when there is something to take over and nobody who may.
     """
     if not held_by(member):
         return
     if successor is None or not successors_of(member).filter(pk=successor.pk).exists():
         raise ValidationError("Choose who takes over.")
-    for handover in handovers:
+    for handover in reversed(handovers):
         handover.hand_over(member, successor, actor)
 
 
@@ -49,7 +50,7 @@ def change_owner(
 
     more: further fields that change with it.
     """
-    for row in rows.select_for_update(of=("self",)):
+    for row in rows.order_by("pk").select_for_update(of=("self",), no_key=True):
         before = getattr(row, field)
         for name, value in {field: successor, **more}.items():
             setattr(row, name, value)

@@ -134,9 +134,8 @@ def mark_committed(
     Called by the agreements app inside the convener's scope; actor may be the system or a link.
     Returns the candidacies that moved; calling it twice moves nothing more.
     """
-    found = Candidacy.objects.select_for_update(of=("self",)).filter(
-        organization=organization, partnership=partnership, stage__in=OPEN_STAGES
-    )
+    locked = Candidacy.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    found = locked.filter(organization=organization, partnership=partnership, stage__in=OPEN_STAGES)
     rows = sorted(found, key=lambda row: OPEN_STAGES.index(Stage(row.stage)))
     meant = [row for row in rows if row.stage == Stage.INVITED]
     if not meant and rows and rows[-1].stage != Stage.COMMITTED:
