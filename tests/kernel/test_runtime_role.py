@@ -104,10 +104,14 @@ def test_command_under_the_owner_is_refused_without_a_traceback(db: None) -> Non
     assert "Traceback" not in ended.stderr
 
 
-def test_runtime_login_serves(db: None) -> None:
+def test_runtime_login_serves_and_loads_no_renderer(db: None) -> None:
+    """What makes and seals PDFs takes half of a start; it is loaded with the first document."""
     at = connection.settings_dict
-    ended = start(WEB, at["USER"], at["PASSWORD"])
-    assert (ended.returncode, ended.stdout) == (0, "serves\n")
+    heavy = "{'weasyprint', 'pyhanko', 'fontTools'}"
+    ended = start(
+        f"{WEB}; import sys; print({heavy} & set(sys.modules))", at["USER"], at["PASSWORD"]
+    )
+    assert (ended.returncode, ended.stdout) == (0, "serves\nset()\n")
 
 
 def test_runtime_login_has_no_fault(db: None) -> None:
