@@ -6,11 +6,9 @@ this runs; authentication here only adopts what it found.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.pagination import LimitOffsetPagination
@@ -23,8 +21,6 @@ from config.access import declared_access
 
 if TYPE_CHECKING:  # the library's views read the settings that name this module
     from rest_framework.views import APIView
-
-logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 256 * 1024
 LARGEST_OFFSET = 1_000_000
@@ -92,14 +88,6 @@ class TokenThrottle(SimpleRateThrottle):
         """One count for each membership that programs act as."""
         who: Any = request.user
         return f"api-throttle:{who.pk}" if isinstance(who, Program) else None
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        """Whether it may go on. A cache that is away stops nobody: the walls do not rest on it."""
-        try:
-            return bool(super().allow_request(request, view))
-        except RedisError:
-            logger.warning("The cache is away: API requests are not counted.")
-            return True
 
 
 class SmallJSONParser(JSONParser):

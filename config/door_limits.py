@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import time
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from redis.exceptions import RedisError
 
 from config.access import OpenDoor, declared_access
 from config.links import token_hash
@@ -20,15 +18,13 @@ from config.links import token_hash
 MOST = 30
 WINDOW_SECONDS = 3600
 
-_log = logging.getLogger(__name__)
-
 
 class DoorLimitMiddleware:
     """Counts the POSTs of each link on each of its pages and answers 429 past the limit.
 
     A door is a view that needs no membership and has a token in its address, so that a new one
-    is counted without being named here. When the cache is away everybody passes: a signer who
-    cannot sign is worse than a row too many.
+    is counted without being named here. While Valkey is away each process counts by itself
+    (`config.caching`): a signer who cannot sign is worse than a row too many.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -37,7 +33,7 @@ class DoorLimitMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code == 404 and hasattr(request, "door_key"):
-            forget(request.door_key)  # No such link: made-up tokens must not fill the cache.
+            cache.delete(request.door_key)  # No such link: made-up tokens must not fill the cache.
         return response
 
     def process_view(
@@ -58,23 +54,12 @@ class DoorLimitMiddleware:
 
 
 def count(key: str, seconds: int = WINDOW_SECONDS) -> int:
-    """Counts one more; how many there were within so many seconds, 0 while the cache is away."""
+    """Counts one more; how many there were within so many seconds."""
+    cache.add(key, 0, seconds)
     try:
-        cache.add(key, 0, seconds)
         return cache.incr(key)
-    except RedisError:
-        _log.warning("The cache is away; a use was not counted.")
     except ValueError:  # the key ended between the two calls, and its window with it
-        pass
-    return 0
-
-
-def forget(key: str) -> None:
-    """Takes a count back."""
-    try:
-        cache.delete(key)
-    except RedisError:
-        _log.warning("The cache is away; a count was not taken back.")
+        return 0
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponseBase:

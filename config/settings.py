@@ -172,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/d/key",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # NIST 800-63B-4: whoever owns an account hears of changes
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -213,7 +214,7 @@ REDIS_URL = env.text("REDIS_URL", "Valkey or Redis: broker, cache", "redis://127
 env.url("REDIS_URL", "Valkey or Redis: broker, cache", None, schemes=("redis", "rediss"))
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.caching.SteadyCache",
         "LOCATION": REDIS_URL,
         # A cache that hangs must not hold up a page for longer than a person notices.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
@@ -225,7 +226,15 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_keepalive": True}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_keepalive": True,
+    # A broker that is away must not hold up whoever pressed a button: beat finds the work later.
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.2,
+}
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

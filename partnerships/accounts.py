@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from typing import Any
+import logging
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
 
+from config.encryption import cipher
 from config.network import network_address
+
+WRONG_CODE = "This is not the code, or it is too old. Look again, or have a new one made."
+TOO_OFTEN = "This was tried very often. Wait a few minutes, then try again."
+#: Mails that tell of a change; all others carry what somebody waits for.
+NOTICES = {
+    *(f"account/email/password_{what}" for what in ("changed", "reset", "set")),
+    *(f"mfa/email/totp_{what}" for what in ("activated", "deactivated")),
+    *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
+    "mfa/email/recovery_codes_generated",
+}
+
+_log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """People join by invitation or are made by `create_convener`."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The address or the password is not right. Check both, or have "
+        "a code sent to you.",
+        "enter_current_password": "This is not your present password.",
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": "This is not your password.",
+        "invalid_password_reset": "This link was used already or is too old. Ask for a new one.",
+        "rate_limited": TOO_OFTEN,
+        "too_many_login_attempts": TOO_OFTEN,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -27,10 +53,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return network_address(request) or super().get_client_ip(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mails name the product's own address as well."""
+        """Mails name the product's own address as well.
+
+        Without a mail server there is no code and no link, and a page says to try again in a
+        minute; a change that is made stands without its notice.
+        """
         host = urlsplit(settings.BASE_URL).netloc
-        site = {"name": host, "domain": host}
-        super().send_mail(template_prefix, email, {**context, "current_site": site})
+        facts = {
+            "current_site": {"name": host, "domain": host},
+            "security_url": settings.BASE_URL + reverse("mfa_index"),
+        }
+        try:
+            super().send_mail(template_prefix, email, {**context, **facts})
+        except OSError as error:  # smtplib's errors are among them
+            _log.warning("A sign-in mail was not accepted: %s", error)
+            if template_prefix in NOTICES:
+                return  # what it tells of is made already
+            page = render(self.request, "503.html", status=503)
+            raise ImmediateHttpResponse(page) from error
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The product's own address, whatever the request's Host header says."""
@@ -41,15 +81,19 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Encrypts TOTP secrets and recovery seeds with a key derived from SECRET_KEY."""
 
-    def _cipher(self) -> Fernet:
-        key = hashlib.sha256(b"second-factor:" + settings.SECRET_KEY.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": "This way to sign in has to stay.",
+        "cannot_generate_recovery_codes": "Set up an authenticator app first.",
+        "unverified_email": "Confirm your address first.",
+    }
 
     def encrypt(self, text: str) -> str:
-        return self._cipher().encrypt(text.encode()).decode()
+        return cipher("second-factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher("second-factor").decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, Any] = super().get_public_key_credential_rp_entity()

@@ -17,7 +17,14 @@ from config.form_words import PlainWords
 from partnerships.forms.fields import line
 
 #: Field: its label in our words.
-LABELS = {"email": "E-mail address", "login": "E-mail address"}
+LABELS = {
+    "email": "E-mail address",
+    "login": "E-mail address",
+    "oldpassword": "Present password",
+    "password1": "New password",
+    "password2": "New password again",
+    "passwordless": "Let this passkey sign me in by itself",
+}
 LONGEST_PASSWORD = 256
 NO_PASSKEY = "The passkey did not answer. Try again, or use another way."
 
@@ -104,6 +111,13 @@ class AddWebAuthnForm(PasskeyWords, passkey.AddWebAuthnForm):
     """A new passkey; the library finds a name for one without."""
 
     name = line("Name", limit=100, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].help_text = (
+            "The device asks for its PIN, fingerprint or face then. Without this it is the second "
+            "step after a code or a password."
+        )
 
 
 class LoginWebAuthnForm(PasskeyWords, passkey.LoginWebAuthnForm):

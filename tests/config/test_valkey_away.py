@@ -1,0 +1,156 @@
+"""Valkey stops while the product runs: people read, sign in and sign; limits hold; nobody waits."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from agreements.models import Agreement, AgreementState
+from config.engines.home import is_free, valkey_server
+from partnerships.models import Message, User
+from partnerships.services.tokens import create_token
+from tests.agreements.makers import Post, sent
+from tests.cast import House
+from tests.processes import Inbox, Process, free_port, wait_until
+
+#: Far less than a person waits; a try to reach what is away once took six.
+SOON = 3.0
+CSRF = "a" * 32
+
+
+class Browser:
+    """Speaks to a real server and remembers its cookies; measures how long each answer took."""
+
+    def __init__(self, port: int, session: str = "") -> None:
+        self.port = port
+        self.cookies = {"csrftoken": CSRF} | ({"sessionid": session} if session else {})
+        self.slowest = 0.0
+
+    def ask(self, path: str, data: dict[str, str] | None = None, **headers: str) -> tuple[int, str]:
+        """Status and text of a GET, or with data of a POST; redirects are not followed."""
+        began = time.monotonic()
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent_cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": sent_cookies, "X-CSRFToken": CSRF, **headers}
+        if data is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = None if data is None else urlencode(data)
+        connection.request("GET" if data is None else "POST", path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        return answer.status, text
+
+    def code(self, path: str, data: dict[str, str] | None = None, **headers: str) -> int:
+        """The status of the answer."""
+        return self.ask(path, data, **headers)[0]
+
+
+@pytest.fixture
+def port(inbox: Inbox, transactional_db: None, tmp_path: Path) -> Iterator[int]:
+    """A web server whose Valkey was there when it started and is stopped now."""
+    valkey_port, port = free_port(), free_port()
+    line = [valkey_server(), "--port", str(valkey_port), "--bind", "127.0.0.1", "--save", ""]
+    valkey = subprocess.Popen([str(one) for one in line], stdout=subprocess.DEVNULL, cwd=tmp_path)
+    wait_until(lambda: not is_free(valkey_port))
+    web = Process(
+        *("granian", "--interface", "wsgi", "--port", str(port), "config.wsgi:application"),
+        REDIS_URL=f"redis://127.0.0.1:{valkey_port}/0",
+        EMAIL_URL=f"smtp://127.0.0.1:{inbox.port}",
+    )
+    try:
+        wait_until(lambda: not is_free(port))
+        browser = Browser(port)
+        assert browser.ask("/readyz") == (200, READY)
+        valkey.terminate()
+        valkey.wait(10)
+        yield port
+    finally:
+        web.end()
+        valkey.kill()
+        valkey.wait(10)
+
+
+READY = (
+    '{"database": "ok", "migrations": "ok", "runtime_role": "ok", "scope": "ok", "broker": "ok"}'
+)
+
+
+def test_product_goes_on_while_valkey_is_away(port: int, prairie: House, inbox: Inbox) -> None:
+    member = prairie.members["owner"]
+    browser = Browser(port, prairie.client("owner").cookies["sessionid"].value)
+    check_members_pages(browser, prairie)
+    check_sign_in(Browser(port), str(member.email), member.user_id, inbox)
+    check_signing(Browser(port), prairie)
+    away = READY.replace('"broker": "ok"', '"broker": "unreachable"')
+    assert browser.ask("/readyz") == (200, away)
+    assert browser.slowest < SOON
+
+
+def check_members_pages(browser: Browser, house: House) -> None:
+    """Reading, inviting by mail and having a PDF made: rows wait for a worker."""
+    workspace = "partnerships/health-sciences/"
+    for page in ("", "partnerships/", workspace, workspace + "dashboard/", "settings/people/"):
+        assert browser.code(house.url(page)) == 200
+    ivy = {"name": "Ivy Lane", "email": "ivy@example.org", "role": "viewer"}
+    assert browser.code(house.url("settings/people/invite/"), ivy) == 302
+    assert browser.code(house.url(workspace + "reports/"), {}) == 302
+    with house.scope():
+        assert Message.objects.get().state == "queued"
+        _, secret = create_token(actor=house.actor("owner"), name="Import", days=30)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    address = f"/api/v1/c/{house.convener.slug}/partnerships/"
+    assert browser.code(address, **bearer) == 200
+
+
+def check_sign_in(browser: Browser, email: str, user_id: Any, inbox: Inbox) -> None:
+    """A code comes and signs in; the fourth within a minute is refused as ever."""
+    EmailAddress.objects.create(
+        user=User.objects.get(pk=user_id), email=email, verified=True, primary=True
+    )
+    path = "/accounts/login/code/"
+    assert browser.code(path, {"email": email}) == 302
+    mail = inbox.wait(1)[0].get_body(("plain",))
+    assert mail is not None
+    code = re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mail.get_content(), re.MULTILINE)
+    assert code is not None
+    assert browser.code(path + "confirm/", {"code": code[1]}) == 302
+    assert browser.code("/c/prairie/") == 200
+    others = [Browser(browser.port) for _ in range(3)]
+    assert [other.code(path, {"email": email}) for other in others] == [302, 302, 200]
+    assert max(one.slowest for one in (browser, *others)) < SOON
+
+
+def check_signing(browser: Browser, house: House) -> None:
+    """The employer reads and signs; a link used past its limit waits as ever."""
+    with house.scope():
+        agreement = sent(house)
+    door = f"/sign/{Post(house).token()}/"
+    answers = {
+        "content_sha256": agreement.content_sha256,
+        "authority": "on",
+        "electronic": "on",
+        "name": "Tom Lindqvist",
+        "title": "Plant manager",
+    }
+    assert browser.code(door) == 200
+    assert browser.code(door + "agree/", answers) == 302
+    with house.scope():
+        assert Agreement.objects.get().state == AgreementState.PARTNER_SIGNED
+    codes = [browser.code(door + "mail/", {"choice": "pause"}) for _ in range(31)]
+    assert codes[-1] == 429
+    assert 429 not in codes[:-1]
+    assert browser.slowest < SOON
