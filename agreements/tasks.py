@@ -21,7 +21,6 @@ from agreements.services.storing import (
     work_to_do,
 )
 from config.celery import ConvenerTask
-from config.sealing import SealingError, seal_pdf
 from config.tenancy.scopes import convener_scope, dispatch_scope
 
 logger = logging.getLogger(__name__)
@@ -47,6 +46,8 @@ def make_text(*, convener_id: str, agreement_id: str) -> bool:
 @shared_task(base=ConvenerTask)
 def seal_agreement(*, convener_id: str, agreement_id: str) -> bool:
     """Renders and seals a complete agreement once; safe to run twice."""
+    from config.sealing import SealingError, seal_pdf  # slow to load; only workers seal
+
     convener, agreement = UUID(convener_id), UUID(agreement_id)
     with convener_scope(convener):
         job = claim_sealing(agreement)

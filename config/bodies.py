@@ -7,11 +7,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from config.verification import LARGEST
-
+LARGEST_FILE = 25 * 1024 * 1024
 #: The form around the file: the boundary, the code, the token.
 AROUND_A_FILE = 64 * 1024
-LARGEST_FILE_BODY = LARGEST + AROUND_A_FILE
+LARGEST_FILE_BODY = LARGEST_FILE + AROUND_A_FILE
 #: Every other page: what Django itself takes of a form without files.
 LARGEST_BODY = 2_621_440
 FILE_PATHS = ("/verify/",)

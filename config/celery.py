@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import beat_init, celeryd_init, worker_process_init
+from celery.signals import beat_init, celeryd_init, worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -49,9 +49,16 @@ def check_login(**_: Any) -> None:
     refuse_strong_login()
 
 
+@worker_init.connect
+def load_renderers(**_: Any) -> None:
+    """Loads what makes and seals PDFs before the worker forks: it takes seconds, and is shared."""
+    import config.pdf_files
+    import config.sealing  # noqa: F401
+
+
 @worker_process_init.connect
 def warm_worker(**_: Any) -> None:
-    """Loads the renderers once a process: WeasyPrint's first import takes over a second."""
+    """Renders once in each process, after the fork: the first document finds the fonts."""
     from config.pdf import warm_up
 
     warm_up()

@@ -13,8 +13,6 @@ from io import BytesIO
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from fontTools import subset
-from fontTools.ttLib import TTFont, woff2
 
 FONT_FOLDER = "vendor/uswds-3.14.0/fonts/public-sans"
 FAMILY = "Public Sans"
@@ -30,6 +28,8 @@ class FontMissing(RuntimeError):
 
 def unpack(packed: bytes) -> bytes:
     """The TrueType bytes inside WOFF2 bytes."""
+    from fontTools.ttLib import woff2  # slow to load; few processes unpack fonts
+
     unpacked = BytesIO()
     woff2.decompress(BytesIO(packed), unpacked)
     return unpacked.getvalue()
@@ -66,6 +66,9 @@ def embedded_faces(weights: tuple[str, ...]) -> str:
 @cache
 def _packed(face: str) -> str:
     """One face as WOFF2 in base64, with the signs that drawings are written in."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(flavor="woff2", layout_features=["kern", "tnum"])
     chooser = subset.Subsetter(options)
     font = TTFont(BytesIO(truetype(face)))
@@ -79,6 +82,8 @@ def _packed(face: str) -> str:
 
 @cache
 def _advances(face: str) -> tuple[dict[int, str], dict[str, int], int]:
+    from fontTools.ttLib import TTFont
+
     font = TTFont(BytesIO(truetype(face)))
     widths = {glyph: advance for glyph, (advance, _) in font["hmtx"].metrics.items()}
     return font.getBestCmap(), widths, font["head"].unitsPerEm

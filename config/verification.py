@@ -29,7 +29,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-LARGEST = 25 * 1024 * 1024
+from config.bodies import LARGEST_FILE
+
 #: A stranger's file may unpack to this much and no more; ours need a hundredth of it.
 UNPACKED = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=32 * 1024 * 1024),
@@ -72,7 +73,7 @@ def load_roots(pem: bytes) -> list[x509.Certificate]:
 
 
 def verify_pdf(
-    data: bytes, trust_roots: Iterable[x509.Certificate], largest: int = LARGEST
+    data: bytes, trust_roots: Iterable[x509.Certificate], largest: int = LARGEST_FILE
 ) -> Verification:
     """Checks the last seal of a file. Never raises: what cannot be read is a finding."""
     sha256 = hashlib.sha256(data).hexdigest()

@@ -20,7 +20,6 @@ from agreements.rules.told import Entry, told_state
 from agreements.selectors.verification import own_certificates
 from agreements.services.events import check_events
 from config.hashchain import NotCanonical, content_hash
-from config.verification import verify_pdf
 
 SIGNED_FACTS = ("name", "title", "content_sha256", "consent_version", "authority")
 
@@ -120,5 +119,7 @@ def _file_faults(agreement: Agreement) -> list[str]:
         return ["its sealed file cannot be read"]
     if hashlib.sha256(data).hexdigest() != agreement.sealed_sha256:
         return ["its sealed file was changed"]
+    from config.verification import verify_pdf  # slow to load; few processes read a seal
+
     seal = verify_pdf(data, own_certificates())
     return [] if seal.valid else [f"the seal of its file does not hold ({seal.findings[0]})"]

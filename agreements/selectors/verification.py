@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -13,7 +14,9 @@ from django.conf import settings
 from django.db import connection
 
 from agreements.rules.codes import clean_verification_code
-from config.verification import Verification, load_roots, verify_pdf
+
+if TYPE_CHECKING:
+    from config.verification import Verification
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,15 @@ def own_certificates() -> list[x509.Certificate]:
 
     Raises OSError, ValueError.
     """
-    return load_roots(Path(str(settings.SEALING_CERTIFICATE_FILE)).read_bytes())
+    pem = Path(str(settings.SEALING_CERTIFICATE_FILE)).read_bytes()
+    return x509.load_pem_x509_certificates(pem)
 
 
 def check_file(data: bytes) -> FileAnswer:
     """Compares a file with what was sealed: any other byte is "changed", or "unknown" where the
     file carries no seal of ours."""
+    from config.verification import verify_pdf  # slow to load; few processes read a seal
+
     found = find_documents(sha256=hashlib.sha256(data).hexdigest())
     roots = own_certificates()
     seal = verify_pdf(data, roots)

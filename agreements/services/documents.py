@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from agreements.models import Agreement, AgreementEvent, AgreementState, Signature
 from agreements.rules.content import read_content
@@ -45,6 +44,8 @@ class DocumentJob:
 
 def count_pages(pdf: bytes) -> int:
     """Pages of a PDF that we made."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # slow to load; few processes read a PDF
+
     return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -16,9 +16,11 @@ from agreements.services.clock import now
 from agreements.services.documents import DocumentJob, count_pages, signed_job, text_job
 from agreements.services.events import append_event
 from agreements.services.notices import queue_complete_copies
-from config.sealing import SealedPdf
 from partnerships.services.audit import SYSTEM, record_event
 from partnerships.services.transitions import lock
+
+if TYPE_CHECKING:
+    from config.sealing import SealedPdf
 
 #: A claim older than this belongs to a worker that died, or to a failed attempt.
 CLAIM_VALID_FOR = timedelta(minutes=5)

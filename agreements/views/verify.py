@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from agreements.forms.doors import VerifyForm
 from agreements.selectors.verification import check_file, find_by_code
 from config.access import open_door
+from config.bodies import LARGEST_FILE
 from config.door_limits import count
 from config.network import network_address
-from config.verification import LARGEST
 
 #: Checks a minute from one network address.
 MOST_A_MINUTE = 20
@@ -35,7 +35,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             form.add_error(None, "That was a lot in one minute. Wait a little and try again.")
             return render(request, "agreements/verify.html", context, status=429)
         file = form.cleaned_data["file"]
-        if file and file.size > LARGEST:
+        if file and file.size > LARGEST_FILE:
             form.add_error("file", "The file is larger than 25 MB. Our copies never are.")
             return render(request, "agreements/verify.html", context, status=422)
         if file:
