@@ -14,7 +14,7 @@ from tests.cast import PEOPLE, House, approve_charter, make_house
 from tests.kernel.addresses import addresses, rows
 from tests.processes import elsewhere
 
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+SIZES = (DESK, PHONE)
 
 
 def pages_of(app: str) -> Iterator[tuple[str, Any]]:
@@ -35,26 +35,27 @@ def pages_of(app: str) -> Iterator[tuple[str, Any]]:
             yield path, client
 
 
-@SIZES
 @pytest.mark.parametrize(
     ("app", "least"), [("stakeholders", 15), ("agreements", 12), ("metrics", 15)]
 )
 def test_every_page_is_accessible_and_fits(
-    live_server: Any, page: Page, size: Any, app: str, least: int
+    live_server: Any, page: Page, app: str, least: int
 ) -> None:
-    page.set_viewport_size(size)
     seen = 0
     for path, client in pages_of(app):
+        page.goto("about:blank")  # a page that updates itself must not ask as somebody else
         enter(page, live_server, client)
-        answer = page.goto(live_server.url + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        check_page(page, size)
+        for size in SIZES:
+            page.set_viewport_size(size)
+            answer = page.goto(live_server.url + path)
+            assert answer is not None
+            assert answer.status == 200, path
+            check_page(page, size)
         seen += 1
     assert seen >= least
 
 
-@SIZES
+@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
 def test_network_is_accessible_and_fits(
     live_server: Any, page: Page, agency: House, size: Any
 ) -> None:

@@ -81,7 +81,7 @@ def recruit(page: Page, walk: Walk) -> None:
     """Step 2: a need, a profile, a prospect, and the way to the invitation."""
     board = walk.base + "/c/newcomer/partnerships/welding-academy/recruitment/"
     page.goto(board + "needs/new/")
-    page.locator('[name="kind"][value="resource"]').check(force=True)
+    page.locator('[name="kind"][value="resource"]').check()
     page.locator('[name="description"]').fill("Two places on a shop floor")
     submit(page)
     page.goto(board + "profiles/new/")
@@ -108,7 +108,7 @@ def recruit(page: Page, walk: Walk) -> None:
     press(page, "Start the interview")
     press(page, "Score the interview")
     for part in ("organization", "position", "interest", "capacity"):
-        page.locator(f'[name="{part}_score"][value="4"]').check(force=True)
+        page.locator(f'[name="{part}_score"][value="4"]').check()
     submit(page)
     press(page, "Agree on the fit")
     press(page, "Decide to invite")
@@ -120,7 +120,7 @@ def write_and_send(page: Page, walk: Walk) -> None:
     page.goto(walk.base + "/c/newcomer/partnerships/welding-academy/agreements/new/")
     page.locator('[name="organization"]').select_option(label="Lindqvist Fabrication")
     if page.locator('input[name="template"]').count():
-        page.locator('input[name="template"]').first.check(force=True)
+        page.locator('input[name="template"]').first.check()
     else:
         page.locator('[name="template"]').select_option(index=1)
     press(page, "Go on")
@@ -143,8 +143,8 @@ def sign_on_a_phone(walk: Walk) -> Page:
     tom.goto(walk.link(walk.mail(TOM, "sign")))
     assert "not a legal contract" in said(tom)
     press(tom, "Continue to signing")
-    tom.locator('[name="authority"]').check(force=True)
-    tom.locator('[name="electronic"]').check(force=True)
+    tom.locator('[name="authority"]').check()
+    tom.locator('[name="electronic"]').check()
     tom.locator('[name="name"]').fill("Tom Lindqvist")
     tom.locator('[name="title"]').fill("Plant manager")
     press(tom, "Sign the agreement")
@@ -156,8 +156,8 @@ def countersign(page: Page, walk: Walk) -> bytes:
     """Step 4, end: ours makes it complete; both sides get the sealed PDF by mail."""
     page.goto(walk.base + "/c/newcomer/")
     press(page, "Review and sign")
-    page.locator('[name="authority"]').check(force=True)
-    page.locator('[name="electronic"]').check(force=True)
+    page.locator('[name="authority"]').check()
+    page.locator('[name="electronic"]').check()
     page.locator('[name="name"]').fill("Maren Solberg")
     page.locator('[name="title"]').fill("Regional manager")
     press(page, "Sign and complete")
@@ -206,9 +206,9 @@ def check_in(page: Page, walk: Walk) -> None:
     tom = walk.phone()
     mail = walk.mail(TOM, "Welding Academy")
     tom.goto(walk.link(mail))
-    tom.locator('[name="temperature"][value="2"]').check(force=True)
+    tom.locator('[name="temperature"][value="2"]').check()
     if tom.locator('[name="goal_met"]').count():
-        tom.locator('[name="goal_met"][value="not_yet"]').check(force=True)
+        tom.locator('[name="goal_met"][value="not_yet"]').check()
     tom.locator('[name="note"]').fill("Nobody has called us yet.")
     press(tom, "Send my answers")
     page.goto(walk.base + "/c/newcomer/")
@@ -220,7 +220,7 @@ def evaluate(page: Page, walk: Walk) -> None:
     page.goto(walk.base + "/c/newcomer/partnerships/welding-academy/evaluation/new/")
     date_in(page, "closes_on", TODAY + timedelta(days=10))
     for box in page.locator('[name="people"]').all():
-        box.check(force=True)
+        box.check()
     submit(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Send").first.click()
@@ -229,11 +229,13 @@ def evaluate(page: Page, walk: Walk) -> None:
     for name in tom.locator('input[type="radio"]').evaluate_all(
         "all => [...new Set(all.map(one => one.name))]"
     ):
-        tom.locator(f'[name="{name}"][value="4"]').check(force=True)
+        tom.locator(f'[name="{name}"][value="4"]').check()
     submit(tom)
     page.goto(walk.base + "/c/newcomer/partnerships/welding-academy/evaluation/1/")
+    page.get_by_role("link", name="Close it now").click()
+    assert "All ten cells will lack data" in said(page)
     with page.expect_navigation():
-        page.get_by_role("button", name="Close").first.click()
+        page.get_by_role("button", name="Close the evaluation").click()
     assert said(page).count("Lacks data") >= 10
 
 
@@ -242,7 +244,7 @@ def measure(page: Page, walk: Walk, house: House, folder: Path) -> None:
     from metrics.models import Indicator, Period
 
     page.goto(walk.base + "/c/newcomer/settings/periods/new/")
-    page.locator('[name="kind"][value="school_year"]').check(force=True)
+    page.locator('[name="kind"][value="school_year"]').check()
     page.locator('[name="label"]').fill("2025-26")
     date_in(page, "starts_on", date(2025, 7, 1))
     date_in(page, "ends_on", date(2026, 6, 30))
@@ -252,7 +254,7 @@ def measure(page: Page, walk: Walk, house: House, folder: Path) -> None:
     page.locator('[name="code"]').fill("placed")
     page.locator('[name="definition"]').fill("Students who finished a placement")
     page.locator('[name="measure"]').select_option(index=1)
-    page.locator('[name="kind"]').first.check(force=True)
+    page.locator('[name="kind"]').first.check()
     page.locator('[name="unit"]').fill("students")
     page.locator('[name="reporters"]').fill("districts")
     submit(page)

@@ -42,7 +42,7 @@ def test_need_is_added_after_an_error_that_keeps_what_was_chosen(
     live_server: Any, plain: Page, prairie: House
 ) -> None:
     come(plain, live_server, prairie, "partnerships/health-sciences/recruitment/needs/new/")
-    plain.locator('[name="kind"][value="resource"]').check(force=True)
+    plain.locator('[name="kind"][value="resource"]').check()
     plain.locator('[name="description"]').fill("   ")
     submit(plain)
     assert "One thing needs another look" in said(plain)
@@ -60,7 +60,7 @@ def test_interview_is_scored_and_the_fit_agreed(
     come(plain, live_server, prairie, f"partnerships/health-sciences/recruitment/{row.pk}/")
     press(plain, "Score the interview")
     for part in ("organization", "position", "interest", "capacity"):
-        plain.locator(f'[name="{part}_score"][value="4"]').check(force=True)
+        plain.locator(f'[name="{part}_score"][value="4"]').check()
     submit(plain)
     press(plain, "Agree on the fit")
     with prairie.scope():
@@ -100,7 +100,7 @@ def test_employer_signs(
     plain.goto(walk.link(walk.mail(TOM.email, "sign")))
     press(plain, "Continue to signing")
     for box in ("authority", "electronic"):
-        plain.locator(f'[name="{box}"]').check(force=True)
+        plain.locator(f'[name="{box}"]').check()
     plain.locator('[name="name"]').fill("Tom Lindqvist")
     plain.locator('[name="title"]').fill("Plant manager")
     press(plain, "Sign the agreement")
@@ -112,8 +112,8 @@ def test_partner_answers_a_check_in(live_server: Any, plain: Page, prairie: Hous
     with prairie.scope():
         check_in = make_check_in(prairie)
     plain.goto(f"{live_server.url}/check-in/{link_to(prairie, check_in.pk)}/")
-    plain.locator('[name="temperature"][value="4"]').check(force=True)
-    plain.locator('[name="goal_met"][value="partly"]').check(force=True)
+    plain.locator('[name="temperature"][value="4"]').check()
+    plain.locator('[name="goal_met"][value="partly"]').check()
     press(plain, "Send my answers")
     with prairie.scope():
         assert CheckIn.objects.get(pk=check_in.pk).temperature == 4
