@@ -207,4 +207,36 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
             school_year=True,
         ),
     ),
+    "dover-central-kent": (
+        Sample(
+            "Saint Jones Health",
+            "pathways",
+            "host-site",
+            "Host students at Saint Jones Health, {year}",
+            "complete",
+            sent=60,
+            signed=56,
+            school_year=True,
+        ),
+        Sample(
+            "Smyrna Precision Works",
+            "pathways",
+            "host-site",
+            "Host students at Smyrna Precision Works, spring {spring}",
+            "sent",
+            sent=4,
+        ),
+    ),
+    "newark-west-new-castle": (
+        Sample(
+            "White Clay Instruments",
+            "pathways",
+            "host-site",
+            "Host students at White Clay Instruments, {year}",
+            "complete",
+            sent=80,
+            signed=77,
+            school_year=True,
+        ),
+    ),
 }

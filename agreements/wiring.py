@@ -10,11 +10,40 @@ from agreements.services.notices import present_facts
 from partnerships import registries as registry
 from partnerships.models import LinkPurpose
 
-#: What history says of agreements.
+#: What history says of agreements and promises.
 EVENT_PHRASES = {
-    ("agreements.agreement", "partner_sign"): "signed {}",
-    ("agreements.agreement", "asked"): "asked about {}",
-    ("agreements.agreement", "answered"): "answered a question about {}",
+    (f"agreements.{name}", verb): phrase
+    for name, phrases in {
+        "agreement": {
+            "added a responsibility": "added a promise to {}",
+            "answered": "answered a question about {}",
+            "asked": "asked about {}",
+            "changed a responsibility": "changed a promise in {}",
+            "changed the draft": "changed the draft of {}",
+            "corrected": "corrected a signer’s address in {}",
+            "countersign": "signed {} for us",
+            "decline": "said “not right now” to {}",
+            "drafted": "wrote a draft of {}",
+            "expire": "closed {}, not signed in time",
+            "extend": "gave more time to sign {}",
+            "extended": "gave more time to sign {}",
+            "handed over": "handed {} over",
+            "partner_sign": "signed {}",
+            "removed a responsibility": "removed a promise from {}",
+            "reopen": "asked again to sign {}",
+            "send": "sent {} for signature",
+            "take_back": "took a signature on {} back",
+            "void": "took {} back",
+        },
+        "commitment": {
+            "keep": "marked {} as kept",
+            "miss": "marked {} as missed",
+            "open_again": "marked {} as open again",
+            "report_kept": "reported {} as kept",
+            "report_missed": "reported {} as missed",
+        },
+    }.items()
+    for verb, phrase in phrases.items()
 }
 EVENT_TITLES = {"agreements.agreement", "agreements.commitment", "agreements.responsibility"}
 

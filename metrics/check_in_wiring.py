@@ -19,13 +19,17 @@ def wire() -> None:
     from metrics.panels import Panel, Side, dashboard_panels
     from metrics.rules.elements import communication_and_success
     from metrics.rules.today import communication_items
+    from metrics.services.fresh_links import present_check_in, present_evaluation
     from metrics.services.handovers import hand_over_check_ins, held_check_ins
     from partnerships import registries as registry
+    from partnerships.models import LinkPurpose
 
     registry.add_element_rule((5, 7), communication_and_success)
     registry.add_once(registry.queue_providers, communication_items)
     registry.event_phrases.update(EVENT_PHRASES)
     registry.add_once(registry.handovers, registry.Handover(held_check_ins, hand_over_check_ins))
+    registry.present_facts[LinkPurpose.CHECK_IN] = present_check_in
+    registry.present_facts[LinkPurpose.EVALUATE] = present_evaluation
     registry.add_once(registry.demo_loaders, (60, load_check_ins))
     registry.add_once(registry.demo_loaders, (65, load_evaluations))
     for tab in (
@@ -43,6 +47,7 @@ def wire() -> None:
             _cells,
             "metrics/evaluation_panel.html",
             "metrics/evaluation_panel_document.html",
+            is_half_page=True,
         ),
         # Single partners' answers stay with the convener: not in a report that is passed on.
         Panel("check_ins", 40, Side.NARROW, _strip, "metrics/check_in_panel.html"),

@@ -30,6 +30,7 @@ class Panel:
 
     template: drawn on the page with the facts as `panel` (and `convener`, `partnership`).
     document_template: drawn in the PDF with the same facts; empty leaves it out there.
+    is_half_page: in the PDF it fits half the width, beside another such panel.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Panel:
     read: PanelReader
     template: str
     document_template: str = ""
+    is_half_page: bool = False
 
 
 dashboard_panels: list[Panel] = []

@@ -72,11 +72,7 @@ class DemoConvener:
     purpose: dict[str, str] = field(default_factory=dict)
 
 
-def _staff(owner: str, title: str) -> tuple[DemoPerson, ...]:
-    return (DemoPerson("owner", owner, title, may_sign=True),)
-
-
-def _delaware_region(slug: str, name: str, owner: str) -> DemoConvener:
+def _delaware_region(slug: str, name: str, owner: str, persona: str = "") -> DemoConvener:
     return DemoConvener(
         slug,
         name,
@@ -85,7 +81,7 @@ def _delaware_region(slug: str, name: str, owner: str) -> DemoConvener:
         "nonprofit",
         "DE",
         "America/New_York",
-        _staff(owner, "Regional lead"),
+        (DemoPerson("owner", owner, "Regional lead", persona, may_sign=True),),
         (DemoPartnership("pathways", "Pathways", name, "All pathways", "implementation"),),
         brand="blue",
         suppression_threshold=16,
@@ -227,7 +223,12 @@ WORLD: tuple[DemoConvener, ...] = (
             ),
         ),
     ),
-    _delaware_region("dover-central-kent", "Dover and central Kent", "Simone Carver"),
+    _delaware_region(
+        "dover-central-kent",
+        "Dover and central Kent",
+        "Simone Carver",
+        "Owner of a region that shares with its state",
+    ),
     _delaware_region("seaford-west-sussex", "Seaford and west Sussex", "Wes Marlow"),
     _delaware_region("newark-west-new-castle", "Newark and west New Castle", "Tia Roland"),
 )

@@ -54,6 +54,7 @@ settings_pages: list[URLPattern | URLResolver] = [
     ),
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/new/", tokens.token_create, name="token-create"),
+    path("tokens/<uuid:token_id>/", tokens.token_made, name="token-made"),
     path("tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("messages/", history.message_list, name="message-list"),
     path("messages/<uuid:message_id>/retry/", history.message_retry, name="message-retry"),

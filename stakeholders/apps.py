@@ -13,6 +13,9 @@ EVENT_PHRASES = {
         "invite": "decided to invite {}",
         "commit": "welcomed {} as a partner",
         "close": "closed {} without blame",
+        "reopen": "opened {} again",
+        "scored": "scored the interview with {}",
+        "changed": "changed who is in charge of {}",
     }.items()
 }
 

@@ -573,9 +573,80 @@ HIGHLANDS: dict[str, Any] = {
         },
     },
 }
+DOVER: dict[str, Any] = {
+    "organizations": (
+        (
+            "Saint Jones Health",
+            "business",
+            "62",
+            "Dover",
+            "Nursing assistants who live nearby.",
+            ("Denise Pratt", "Staff development director"),
+        ),
+        (
+            "Smyrna Precision Works",
+            "business",
+            "31-33",
+            "Smyrna",
+            "Two machinists a year.",
+            ("Victor Hale", "Plant manager"),
+        ),
+    ),
+    "partnerships": {
+        "pathways": {
+            "needs": (("resource", "Work sites for juniors and seniors", 120),),
+            "profiles": (
+                (
+                    "Work site",
+                    0,
+                    "business",
+                    4,
+                    "Supervisor who has time for students.",
+                    "A place for every senior.",
+                ),
+            ),
+            "candidacies": (
+                ("Saint Jones Health", "Work site", "committed", 70, "5455", True),
+                ("Smyrna Precision Works", "Work site", "invited", 8, "4454", True),
+            ),
+        },
+    },
+}
+NEWARK: dict[str, Any] = {
+    "organizations": (
+        (
+            "White Clay Instruments",
+            "business",
+            "31-33",
+            "Newark",
+            "Lab technicians from our own schools.",
+            ("Priya Nair", "Operations director"),
+        ),
+    ),
+    "partnerships": {
+        "pathways": {
+            "needs": (("resource", "Work sites for juniors and seniors", 120),),
+            "profiles": (
+                (
+                    "Work site",
+                    0,
+                    "business",
+                    3,
+                    "Supervisor who has time for students.",
+                    "A place for every senior.",
+                ),
+            ),
+            "candidacies": (
+                ("White Clay Instruments", "Work site", "committed", 90, "5545", True),
+            ),
+        },
+    },
+}
 WORLDS: dict[str, dict[str, Any]] = {
     "scsc": SCSC,
     "sa-works": SA_WORKS,
     "delaware": DELAWARE,
     "highlands": HIGHLANDS,
+    "dover-central-kent": DOVER,
+    "newark-west-new-castle": NEWARK,
 }

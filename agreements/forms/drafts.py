@@ -116,7 +116,12 @@ class ResponsibilityForm(PlainForm):
     detail = plain_line("How much, when, where", limit=240, required=False)
     cadence = forms.ChoiceField(label="How often", choices=Cadence.choices)
     due_on = MemorableDateField(
-        label="First due", required=False, help_text="Left empty, it follows from the term."
+        label="Due date",
+        required=False,
+        help_text=(
+            "Without a date it is due on the last day; what repeats is due a month or a quarter "
+            "after the first day, and so on."
+        ),
     )
     hours_per_quarter = forms.IntegerField(
         label="Hours a quarter",

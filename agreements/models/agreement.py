@@ -154,6 +154,13 @@ class Agreement(TenantModel):
         return self.title
 
     @property
+    def state_words(self) -> str:
+        """The state as pages and mails say it."""
+        if self.state == AgreementState.VOIDED:
+            return "Taken back" if self.sent_at else "Put away"
+        return str(self.get_state_display())
+
+    @property
     def frozen(self) -> dict[str, Any]:
         """The content of an agreement that was sent."""
         assert self.content is not None

@@ -21,7 +21,8 @@ class AgreementTemplate(TenantModel):
     consequence: what signing means, in one or two sentences; shown before anything else.
     clauses: list of `{"heading", "text"}`; `$convener`, `$organization`, `$partnership`,
     `$starts_on` and `$ends_on` are filled in when an agreement is drafted or sent.
-    responsibilities: list of `{"side", "text", "detail", "cadence", "hours"}`.
+    responsibilities: list of `{"side", "text", "detail", "cadence", "hours"}`, and `"by_first_day"`
+    where it is due on the term's first day.
     """
 
     key = models.SlugField(max_length=40, db_index=False)

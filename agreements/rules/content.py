@@ -13,6 +13,8 @@ from agreements.rules.dates import MONTHS_BETWEEN, due_dates
 from config.templatetags.formatting import us_date
 
 CONTENT_VERSION = 1
+#: Promises of one side that a page of paper holds in half of its width, beside the other side's.
+MOST_SIDE_BY_SIDE = 8
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,11 @@ class Reading:
     ends_on: date
     partner: list[Line]
     convener: list[Line]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether both sides' promises fit side by side on one page of paper."""
+        return max(len(self.partner), len(self.convener)) <= MOST_SIDE_BY_SIDE
 
 
 def read_content(content: dict[str, Any]) -> Reading:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from agreements.models import Cadence
 
 MONTHS_BETWEEN = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
-#: Working days within which the convener signs after the partner has.
+#: Working days within which the convener signs after the partner has, and answers a question.
 COUNTERSIGN_WITHIN = 2
+ANSWER_WITHIN = 2
 
 
 def add_months(day: date, months: int) -> date:
@@ -23,12 +24,12 @@ def add_months(day: date, months: int) -> date:
 def due_dates(cadence: str, due_on: date | None, starts_on: date, ends_on: date) -> list[date]:
     """Every day on which a promise falls due within the term; never empty (B14).
 
-    Without a day of its own, what is promised once is due on the first day. A promise that stands
-    all along, or whose first day lies after the term, is due on the last.
+    Without a day of its own, what is promised once is due on the last day, as is what stands all
+    along or first falls due after the term.
     """
     months = MONTHS_BETWEEN.get(Cadence(cadence))
     if months is None:
-        return [due_on or starts_on] if cadence == Cadence.ONCE else [ends_on]
+        return [due_on or ends_on] if cadence == Cadence.ONCE else [ends_on]
     first = due_on or add_months(starts_on, months)
     found = []
     step = 0
@@ -49,3 +50,8 @@ def add_working_days(day: date, count: int) -> date:
 def countersign_due(signed_on: date) -> date:
     """By when the convener promises its own signature."""
     return add_working_days(signed_on, COUNTERSIGN_WITHIN)
+
+
+def answer_due(asked_on: date) -> date:
+    """By when the convener promises an answer to a question."""
+    return add_working_days(asked_on, ANSWER_WITHIN)

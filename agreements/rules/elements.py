@@ -39,7 +39,15 @@ def clear_roles(address: tuple[str, str], facts: AgreementFacts) -> ElementRepor
         sentence = sentence or "Nothing waits for a signature."
         step = Step(sentence, "See agreements", "agreements:partnership-agreements", address)
         return ElementReport(ElementState.UNDER_WAY, words, step)
-    return ElementReport(ElementState.IN_PLACE, words)
+    return ElementReport(ElementState.IN_PLACE, _ended(facts) or words)
+
+
+def _ended(facts: AgreementFacts) -> str:
+    """The evidence where some that were sent came to nothing; empty where all are complete."""
+    rest = facts.asked - facts.complete
+    noun = "agreement" if facts.complete == 1 else "agreements"
+    verb = "was" if rest == 1 else "were"
+    return f"{facts.complete} {noun} complete; {rest} {verb} declined or ran out." if rest else ""
 
 
 def _urgent(slug: str, facts: AgreementFacts) -> Step | None:

@@ -47,13 +47,14 @@ NO_MONEY = (
 
 @dataclass(frozen=True)
 class Promise:
-    """A responsibility that a template proposes."""
+    """A responsibility that a template proposes; `by_first_day`: due on the term's first day."""
 
     side: str
     text: str
     detail: str = ""
     cadence: str = Cadence.THROUGHOUT
     hours: int | None = None
+    by_first_day: bool = False
 
     def as_json(self) -> dict[str, object]:
         """As stored in a template."""
@@ -63,6 +64,7 @@ class Promise:
             "detail": self.detail,
             "cadence": str(self.cadence),
             "hours": self.hours,
+            "by_first_day": self.by_first_day,
         }
 
 
@@ -145,9 +147,17 @@ STARTERS = (
         ),
         (
             Promise(PARTNER, "Host two students at a time", "Agreed days and hours", hours=24),
-            Promise(PARTNER, "Name one person they report to", "", Cadence.ONCE),
+            Promise(
+                PARTNER, "Name one person they report to", cadence=Cadence.ONCE, by_first_day=True
+            ),
             Promise(PARTNER, "Tell us how it went", "One minute, by mail", Cadence.QUARTERLY, 1),
-            Promise(CONVENER, "Do the paperwork", "Safety forms, permits, insurance", Cadence.ONCE),
+            Promise(
+                CONVENER,
+                "Do the paperwork",
+                "Safety forms, permits, insurance",
+                Cadence.ONCE,
+                by_first_day=True,
+            ),
             Promise(CONVENER, "Send students who are ready", "Each has had safety training"),
             Promise(CONVENER, "Answer you within 2 working days"),
         ),

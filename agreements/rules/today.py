@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import QuestionKind, Side
-from agreements.rules.dates import add_working_days, countersign_due
+from agreements.rules.dates import answer_due, countersign_due
 from agreements.selectors.today import waiting_rows
 from config.access import role_may
 from config.templatetags.formatting import us_date
@@ -63,7 +63,7 @@ def _signature(slug: str, row: Any, today: date) -> QueueItem:
 
 
 def _question(slug: str, row: Any, today: date) -> QueueItem:
-    due = add_working_days(timezone.localtime(row.moment).date(), 2)
+    due = answer_due(timezone.localdate(row.moment))
     return QueueItem(
         harm=Harm.LATE if due < today else Harm.AT_RISK,
         title=f"Answer {row.who}, {row.organization}",

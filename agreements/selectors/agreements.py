@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from agreements.models import (
     Agreement,
@@ -106,13 +107,13 @@ def _standing(agreement: Any, today: date) -> tuple[str, str, str]:
             near = (agreement.sign_by - today).days <= NEAR_DAYS
             return "risk" if near else "under_way", f"Waiting for {names or 'the partner'}", by
         case AgreementState.PARTNER_SIGNED:
-            due = countersign_due(agreement.partner_signed_at.date())
+            due = countersign_due(timezone.localdate(agreement.partner_signed_at))
             return "late" if due < today else "risk", "Waiting for us", f"Due {us_date(due)}"
         case AgreementState.COMPLETE:
             if agreement.ends_on < today:
                 return "not_started", "Ended", f"On {us_date(agreement.ends_on)}"
             return "reached", "Complete", f"Until {us_date(agreement.ends_on)}"
-    return "not_started", agreement.get_state_display(), us_date(agreement.closed_at)
+    return "not_started", agreement.state_words, us_date(agreement.closed_at)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agreements.models import AGREEMENTS, Agreement, AgreementState, Side, Signer, SignerState
 from agreements.services.clock import now, today
 from agreements.services.events import append_event
-from agreements.services.notices import tell_contact, tell_signer
+from agreements.services.notices import quoted, tell_contact, tell_signer
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.models import LinkPurpose
@@ -29,7 +29,10 @@ def void_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agreem
     append_event(row, "voided", "took the agreement back", actor, reason=reason)
     headline = f"{row.frozen['convener']['short_name']} took the agreement back"
     for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=ASKED):
-        words = f"{reason} There is nothing left for you to do."
+        words = (
+            f"The reason:\n{quoted(reason)}\n\n"
+            "It has no effect, even where it was signed. There is nothing left for you to do."
+        )
         tell_signer(row, signer, headline, words, key=f"voided:{row.pk}")
     revoke_links(row.pk, LinkPurpose.SIGN)
     return row
@@ -47,11 +50,11 @@ def expire_agreement(agreement: Agreement) -> Agreement | None:
         return None
     changes = {"closed_at": now(), "closed_reason": "Nobody signed by the date."}
     row = transition(AGREEMENTS, row, "expire", SYSTEM, changes=changes)
-    append_event(row, "expired", f"closed it: not signed by {us_date(row.sign_by)}", SYSTEM)
+    append_event(row, "expired", f"closed it, not signed by {us_date(row.sign_by)}", SYSTEM)
     tell_contact(
         row,
-        f"Not signed by {us_date(row.sign_by)}",
-        "You can give more time; the signers then get a new mail.",
+        f"{row.frozen['organization']} did not sign by {us_date(row.sign_by)}",
+        "You can give them more time. Whoever has not signed then gets a new mail.",
         key=f"expired:{row.pk}:{row.sign_by}",
     )
     return row

@@ -83,7 +83,7 @@ def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agre
     """
     row = lock(agreement)
     if row.state not in (AgreementState.SENT, AgreementState.EXPIRED, AgreementState.DECLINED):
-        raise IllegalMove("agreement", row.get_state_display().lower(), "extend")
+        raise IllegalMove("agreement", row.state_words.lower(), "extend")
     was_expired = row.state == AgreementState.EXPIRED
     before = row.sign_by
     if was_expired:
@@ -116,7 +116,7 @@ def close_links(agreement: Agreement, email: str) -> None:
 def _lock_open(signer: Signer) -> Agreement:
     agreement = lock(signer.agreement)
     if agreement.state != AgreementState.SENT:
-        raise IllegalMove("agreement", agreement.get_state_display().lower(), "change a signer")
+        raise IllegalMove("agreement", agreement.state_words.lower(), "change a signer")
     return agreement
 
 

@@ -13,7 +13,7 @@ from agreements.models import (
 )
 from agreements.services.clock import now
 from agreements.services.events import append_event
-from agreements.services.notices import tell_contact, tell_signer
+from agreements.services.notices import quoted, tell_contact, tell_signer
 from agreements.services.sending import ask_signer
 from agreements.services.signing import signer_of
 from config.state import IllegalMove
@@ -28,17 +28,21 @@ def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: A
     """
     row = lock(agreement)
     if row.state != AgreementState.SENT:
-        raise IllegalMove("agreement", row.get_state_display().lower(), "decline")
+        raise IllegalMove("agreement", row.state_words.lower(), "decline")
     signer = transition(SIGNERS, signer_of(row, email), "decline", actor, reason=reason)
     changes = {"closed_at": now(), "closed_reason": reason[:500]}
     row = transition(AGREEMENTS, row, "decline", actor, reason=reason, changes=changes)
-    append_event(row, "declined", "said: not for us right now", actor, reason=reason)
+    append_event(row, "declined", "said “not for us right now”", actor, reason=reason)
     key = f"declined:{signer.pk}:{now():%Y%m%d%H%M%S}"
-    headline = f"{row.frozen['organization']}: not right now"
-    tell_contact(row, headline, reason, key=key)
+    headline = f"{row.frozen['organization']} said “not right now”"
+    again = "Nobody asks them again unless you do so from the agreement’s page."
+    tell_contact(row, headline, f"{quoted(reason)}\n\n{again}", key=key)
     signed = Signer.objects.filter(agreement=row, side=Side.PARTNER, state=SignerState.SIGNED)
     for other in signed:
-        words = f"{signer.name} decided against it for now. Your signature has no effect."
+        words = (
+            f"{signer.name} decided against it for now. Your signature has no effect, and there is "
+            "nothing for you to do."
+        )
         tell_signer(row, other, headline, words, key=key)
     return row
 

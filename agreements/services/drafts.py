@@ -70,6 +70,7 @@ def create_draft(
             detail=item["detail"],
             cadence=item["cadence"],
             hours_per_quarter=item["hours"],
+            due_on=values.starts_on if item.get("by_first_day") else None,
             order=order,
         )
         for order, item in enumerate(template.responsibilities)
@@ -80,8 +81,13 @@ def create_draft(
 
 
 def change_draft(agreement: Agreement, values: DraftInput, *, actor: Actor) -> Agreement:
-    """New title, term, organization and signers. Raises IllegalMove once it was sent."""
+    """New title, term, organization and signers; what was due on the first day stays due then.
+
+    Raises IllegalMove once it was sent.
+    """
     row = lock_draft(agreement)
+    due_then = Responsibility.objects.filter(agreement=row, due_on=row.starts_on)
+    due_then.update(due_on=values.starts_on)
     before = {"title": row.title, "starts_on": str(row.starts_on), "ends_on": str(row.ends_on)}
     row.organization = values.organization
     row.title, row.starts_on, row.ends_on = values.title, values.starts_on, values.ends_on
@@ -103,7 +109,7 @@ def lock_draft(agreement: Agreement) -> Agreement:
     """The locked row of a draft. Raises IllegalMove once it was sent: its content is frozen."""
     row = lock(agreement)
     if row.state != AgreementState.DRAFT:
-        raise IllegalMove("agreement", row.get_state_display().lower(), "change the draft")
+        raise IllegalMove("agreement", row.state_words.lower(), "change the draft")
     return row
 
 

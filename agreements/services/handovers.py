@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from agreements.models import (
     SIGNERS,
@@ -116,7 +117,7 @@ def _replace_signatory(signer: Signer, successor: Any, actor: Actor) -> None:
     append_event(agreement, "replaced", words, actor, old=old.name, new=made.name)
     withdraw_countersign_requests(agreement, made)
     if agreement.partner_signed_at is not None:
-        due = us_date(countersign_due(agreement.partner_signed_at.date()))
+        due = us_date(countersign_due(timezone.localdate(agreement.partner_signed_at)))
         queue_countersign_request(agreement, made, due)
 
 

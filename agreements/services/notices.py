@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -115,13 +116,25 @@ def _queue_copy(agreement: Agreement, name: str, address: str, *, by_link: bool)
     )
 
 
-def tell_contact(agreement: Agreement, headline: str, words: str, *, key: str) -> bool:
-    """Tells the convener's person what a signer did; the mail leads to the agreement."""
+@dataclass(frozen=True)
+class Ask:
+    """What a mail asks for instead of a look at the agreement: the button and its address."""
+
+    button: str
+    link: str
+
+
+def tell_contact(
+    agreement: Agreement, headline: str, words: str, *, key: str, ask: Ask | None = None
+) -> bool:
+    """Tells the convener's person what a signer did; without `ask` it leads to the agreement."""
     facts = {
         **_facts(agreement),
         "headline": headline,
         "words": words,
+        "why": f"You get this because you answer questions about “{agreement.title}”.",
         "link": member_url(agreement, "agreement-detail"),
+        **(asdict(ask) if ask else {}),
     }
     return queue_message(
         Envelope(
@@ -139,8 +152,14 @@ def tell_signer(
     agreement: Agreement, signer: Signer, headline: str, words: str, *, key: str
 ) -> bool:
     """Tells a signer that something changed; there is nothing to do, so no button."""
-    facts = {**_facts(agreement), "headline": headline, "words": words}
+    why = f"You get this because you were asked to sign “{agreement.title}”."
+    facts = {**_facts(agreement), "headline": headline, "words": words, "why": why}
     return _queue(agreement, signer, "agreement_notice", f"told:{signer.pk}:{key}", facts)
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, as a paragraph of a mail: in quotes, so that ours is told from it."""
+    return f"“{text.strip()}”"
 
 
 def present_facts(agreement_id: UUID) -> PresentFacts:
@@ -178,10 +197,10 @@ def withdraw_countersign_requests(agreement: Agreement, successor: Signer) -> No
     )
 
 
-def member_url(agreement: Agreement, view: str) -> str:
+def member_url(agreement: Agreement, view: str, *more: Any) -> str:
     """An address of the agreement under its convener, for mails to members."""
     return settings.BASE_URL + reverse(
-        f"agreements:{view}", args=[agreement.convener.slug, agreement.pk]
+        f"agreements:{view}", args=[agreement.convener.slug, agreement.pk, *more]
     )
 
 

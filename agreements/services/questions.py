@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agreements.models import Agreement, AgreementQuestion, AgreementState, QuestionKind
-from agreements.services.clock import now
+from agreements.rules.dates import answer_due
+from agreements.services.clock import now, today
 from agreements.services.events import append_event
-from agreements.services.notices import queue_answer, tell_contact
+from agreements.services.notices import Ask, member_url, queue_answer, quoted, tell_contact
 from agreements.services.signing import signer_of
 from config.state import IllegalMove
+from config.templatetags.formatting import us_date
 from partnerships.models import LinkPurpose, MagicLink
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock
@@ -47,11 +49,27 @@ def ask_question(
     kind = QuestionKind(values.kind)
     append_event(row, "asked_back", _EVENT_WORDS[kind], actor, text=values.text)
     record_event(actor, "asked", row, after={"kind": kind, "text": values.text})
-    proposed = f"{values.proposed_name} ({values.proposed_email}) should sign. "
-    words = (proposed if values.proposed_email else "") + values.text
-    headline = f"{signer.name}: {kind.label[:1].lower()}{kind.label[1:]}"
-    tell_contact(row, headline, words or "No words were added.", key=f"question:{question.pk}")
+    _tell_contact(row, question)
     return question
+
+
+def _tell_contact(agreement: Agreement, question: AgreementQuestion) -> None:
+    """What was said, what to do about it, and by when."""
+    name, kind = question.signer.name, QuestionKind(question.kind)
+    due = us_date(answer_due(today(agreement.convener)))
+    headline = f"{name} {kind.label[:1].lower()}{kind.label[1:]}"
+    lines = [quoted(question.text)] if question.text else []
+    if question.proposed_email:
+        lines.insert(0, f"They name {question.proposed_name}, {question.proposed_email}.")
+    if kind == QuestionKind.NOT_ME:
+        headline = f"Your mail to {name} reached the wrong person"
+        lines.append(f"The link is closed. Correct the address by {due}; a new link goes there.")
+    else:
+        lines.append(f"Please answer by {due}. Your answer goes out by mail.")
+    url = member_url(agreement, "question-answer", question.pk)
+    ask = Ask("See what to do" if kind == QuestionKind.NOT_ME else f"Answer {name}", url)
+    words = "\n\n".join(lines)
+    tell_contact(agreement, headline, words, key=f"question:{question.pk}", ask=ask)
 
 
 def say_not_me(agreement: Agreement, email: str, link: MagicLink, *, actor: Actor) -> None:

@@ -127,7 +127,7 @@ def resend_to_signer(signer: Signer, *, actor: Actor) -> bool:
     row = lock(signer)
     open_states = (SignerState.SENT, SignerState.TAKEN_BACK)
     if agreement.state != AgreementState.SENT or row.state not in open_states:
-        raise IllegalMove("agreement", agreement.get_state_display().lower(), "send again")
+        raise IllegalMove("agreement", agreement.state_words.lower(), "send again")
     sent = queue_sign_request(agreement, row)
     if sent:
         append_event(agreement, "reminded", f"sent {row.name} the mail again", actor)

@@ -21,6 +21,7 @@ from agreements.services.events import append_event
 from agreements.services.notices import (
     queue_countersign_request,
     queue_signed_receipt,
+    quoted,
     tell_contact,
 )
 from config.hashchain import content_hash
@@ -87,7 +88,7 @@ def sign_agreement(
     row = lock(agreement)
     signer = signer_of(row, email)
     if row.state != AgreementState.SENT:
-        raise IllegalMove("agreement", row.get_state_display().lower(), "sign")
+        raise IllegalMove("agreement", row.state_words.lower(), "sign")
     assert row.sign_by is not None
     if row.sign_by < today(row.convener):
         raise IllegalMove("agreement", "past its sign-by date", "sign")
@@ -155,7 +156,7 @@ def take_signature_back(
     """
     row = lock(agreement)
     if row.state not in (AgreementState.SENT, AgreementState.PARTNER_SIGNED):
-        raise IllegalMove("agreement", row.get_state_display().lower(), "take a signature back")
+        raise IllegalMove("agreement", row.state_words.lower(), "take a signature back")
     signer = signer_of(row, email)
     before = Signature.objects.filter(signer=signer).exclude(taken_back_at=None)
     if before.count() >= MOST_TAKEN_BACK:
@@ -168,7 +169,8 @@ def take_signature_back(
     tell_contact(
         row,
         f"{signer.name} took the signature back",
-        reason or "No reason was given. The link to sign still works.",
+        f"{quoted(reason) if reason else 'No reason was given.'}\n\n"
+        "It waits for their signature again; the link to sign still works.",
         key=f"taken-back:{signer.pk}:{now():%Y%m%d%H%M%S}",
     )
     return row

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from agreements.models import (
@@ -20,7 +21,7 @@ from agreements.models import (
     Side,
 )
 from agreements.rules.content import read_content, when_words
-from agreements.rules.dates import countersign_due
+from agreements.rules.dates import answer_due, countersign_due
 from agreements.selectors.agreements import agreement_or_404, signer_lines
 from agreements.services.clock import today
 from agreements.services.documents import render_document, text_job
@@ -29,6 +30,7 @@ from agreements.services.notices import file_name
 from agreements.services.sending import current_content, missing_to_send
 from agreements.views.pages import under_agreements
 from config.access import requires, role_may
+from config.templatetags.formatting import us_date
 from partnerships.services.outreach import outreach_findings
 
 S = AgreementState
@@ -39,16 +41,20 @@ S = AgreementState
 def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
     """State, people, promises, questions and the log."""
     agreement = agreement_or_404(request, agreement_id)
+    questions = AgreementQuestion.objects.filter(agreement=agreement)
+    questions = questions.select_related("signer", "answered_by")
+    waiting = [question for question in questions if question.answered_at is None]
+    may = _rights(request, agreement)
     context = under_agreements(request, agreement.partnership) | {
         "agreement": agreement,
         "reading": read_content(current_content(agreement)),
         "lines": signer_lines(agreement),
-        "questions": AgreementQuestion.objects.filter(agreement=agreement).select_related(
-            "signer", "answered_by"
-        ),
+        "questions": questions,
+        "waiting": waiting,
+        "to_answer": waiting[0] if waiting and may["send"] else None,
         "events": AgreementEvent.objects.filter(agreement=agreement).order_by("-sequence"),
-        "may": _rights(request, agreement),
-        "lead": _lead(agreement),
+        "may": may,
+        "lead": " ".join([*_waiting_words(waiting), _lead(agreement)]),
     }
     if agreement.state == S.DRAFT:
         context["sides"] = _draft_sides(agreement)
@@ -58,6 +64,7 @@ def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
     context["chain"] = check_events(agreement)
     context["commitments"] = Commitment.objects.filter(agreement=agreement)
     context["today"] = today(request.convener)
+    context["other_style"] = "outline" if context["to_answer"] else ""
     return render(request, "agreements/agreement_detail.html", context)
 
 
@@ -82,6 +89,18 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
     }
 
 
+def _waiting_words(waiting: list[AgreementQuestion]) -> list[str]:
+    """That somebody waits for an answer of ours, and since when it is due; or nothing."""
+    if not waiting:
+        return []
+    first, others = waiting[0], len(waiting) - 1
+    label = first.get_kind_display()
+    due = us_date(answer_due(timezone.localdate(first.created_at)))
+    words = f"{first.signer.name} {label[:1].lower()}{label[1:]}; our answer is due {due}."
+    more = f"{others} more {'waits' if others == 1 else 'wait'} for an answer." if others else ""
+    return [words, more] if more else [words]
+
+
 def _lead(agreement: Agreement) -> str:
     """One sentence that answers “is it all right?”."""
     name = agreement.organization.name
@@ -92,15 +111,15 @@ def _lead(agreement: Agreement) -> str:
             return f"{name} has it and has not signed yet."
         case S.PARTNER_SIGNED:
             assert agreement.partner_signed_at is not None
-            due = countersign_due(agreement.partner_signed_at.date())
-            return f"{name} signed. Ours makes it complete; we promised it by {due:%b} {due.day}."
+            due = us_date(countersign_due(timezone.localdate(agreement.partner_signed_at)))
+            return f"{name} signed. Our signature makes it complete; we promised it by {due}."
         case S.COMPLETE:
             return f"Complete with {name}. Both sides’ promises are below."
         case S.DECLINED:
             return f"{name} said: not right now."
         case S.EXPIRED:
             return f"{name} did not sign in time. You can give more time."
-    return "Taken back. It has no effect."
+    return f"{agreement.state_words}. It has no effect."
 
 
 def _draft_sides(agreement: Agreement) -> list[dict[str, Any]]:

@@ -102,9 +102,14 @@ def prepare_home(root: Path) -> Home:
 
 
 def remove_home(root: Path) -> None:
-    """Deletes the engines' folders, also the one under /var/tmp if there is one."""
+    """Deletes the engines' folders, also the one under /var/tmp if there is one.
+
+    Servers of a run that was killed may still be writing their last; they are ended first.
+    """
+    folder = _read_pointer(root) or root
+    end_leftovers(folder)
     with suppress(FileNotFoundError):
-        shutil.rmtree(_read_pointer(root) or root)
+        shutil.rmtree(folder)
     if root.exists():
         shutil.rmtree(root)
 

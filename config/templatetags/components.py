@@ -181,20 +181,18 @@ def _mark(state: str, text: str) -> SafeString:
 
 @register.simple_tag
 def element_strip(
-    elements: Iterable[Mapping[str, Any]], label: str = "Seven elements"
+    squares: Iterable[tuple[int, str, str]], label: str = "Seven elements"
 ) -> SafeString:
-    """Draw the seven elements as squares; each maps number, name, state and maybe url."""
-    keys = ("number", "name", "state", "url")
-    squares = tuple(tuple(element.get(key, "") for key in keys) for element in elements)
-    return format_html('<ol class="strip" aria-label="{}">{}</ol>', label, _squares(squares))
+    """Draw the seven elements as squares, each from its number, name and state."""
+    return format_html('<ol class="strip" aria-label="{}">{}</ol>', label, _squares(tuple(squares)))
 
 
 @lru_cache(maxsize=512)
-def _squares(elements: tuple[tuple[Any, ...], ...]) -> SafeString:
+def _squares(squares: tuple[tuple[int, str, str], ...]) -> SafeString:
     """Draw the squares of one combination of states once: seven a row are most of a list."""
     drawn = [
-        {"number": number, "name": name, "state": state, "url": url, "word": MARKS[state]}
-        for number, name, state, url in elements
+        {"number": number, "name": name, "state": state, "word": MARKS[state]}
+        for number, name, state in squares
     ]
     return draw("element_squares", elements=drawn)
 

@@ -157,6 +157,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "breadcrumbs": [{"label": "Partnerships", "url": "#"}],
         "tabs": [{"label": label, "url": "#", "current": label == "Overview"} for label in TABS],
         "elements": _elements(),
+        "squares": [tuple(element.values()) for element in _elements()],
         "form": ExampleForm(),
         "form_with_errors": ExampleForm(broken, auto_id="wrong_%s"),
         "sign_form": ExampleSignForm(initial={"authority": True}),

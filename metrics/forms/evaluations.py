@@ -60,6 +60,7 @@ class EvaluationStartForm(PlainForm):
             choices=groups,
             widget=CheckboxTiles,
             initial=list(self.people),
+            help_text="Results are shown from five answers on. Ask more: not all will answer.",
             error_messages={"required": "Choose whom to ask."},
         )
 

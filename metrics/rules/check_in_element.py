@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.rules.check_in_calendar import LOW_TEMPERATURE
 from metrics.selectors.check_in_standing import Standing
 from partnerships.registries import ElementReport, ElementState, Step
 
@@ -11,21 +10,34 @@ def open_lines(address: tuple[str, str], standing: Standing | None) -> ElementRe
     """Element 5 of one partnership; standing: None where nobody is asked.
 
     In place: every partner asked has answered, none of them low. Needs attention: a low answer,
-    or a partner whose last check-in went unanswered. Under way: planned, nothing back yet.
+    or a partner whose last check-in went unanswered, after which nobody has called. Under way:
+    planned, nothing back yet; or called, and the next answer will tell.
     """
     view = "metrics:check-in-list"
     if standing is None:
         step = Step("Ask partners how it goes, on a schedule.", "Plan check-ins", view, address)
         return ElementReport(ElementState.NOT_STARTED, "No partner is asked how it goes.", step)
     evidence = f"{standing.words[0].upper()}{standing.words[1:]}."
+    if not standing.schedules:
+        step = Step("Ask again when partners are ready.", "See who is paused", view, address)
+        return ElementReport(ElementState.UNDER_WAY, evidence, step)
     if not standing.asked:
         return ElementReport(ElementState.UNDER_WAY, evidence)
-    low = standing.lowest is not None and standing.lowest <= LOW_TEMPERATURE
-    if low or standing.silent:
-        words = "Call the partner who answered low." if low else "Reach the partner who is silent."
-        step = Step(words, "See the answers", view, address)
+    if standing.low or standing.silent:
+        step = Step(_whom_to_call(standing), "See the answers", view, address)
         return ElementReport(ElementState.ATTENTION, evidence, step)
+    if standing.called:
+        calls = "The call that followed is" if standing.called == 1 else "Calls that followed are"
+        return ElementReport(ElementState.UNDER_WAY, f"{evidence} {calls} on record.")
     return ElementReport(ElementState.IN_PLACE, evidence)
+
+
+def _whom_to_call(standing: Standing) -> str:
+    if standing.low:
+        many = "Call the partners who answered low."
+        return "Call the partner who answered low." if standing.low == 1 else many
+    many = "Reach the partners who are silent."
+    return "Reach the partner who is silent." if standing.silent == 1 else many
 
 
 def checked_in_words(standing: Standing | None) -> str:

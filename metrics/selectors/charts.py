@@ -22,6 +22,8 @@ BRANDS = {"blue-cool": "#07648d", "indigo-cool": "#3f57a6", "blue": "#005ea2"}
 LONG = 40
 #: The width of a phone's page, and what the level axis leaves of it for a trend, in px.
 PHONE, PHONE_PLOT = 358, 296
+#: A trend of so few periods is printed small, beside its table: width and height of its plot.
+SHORT_PERIODS, SHORT = 3, (300, 170)
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,14 @@ class Drawing:
     """One chart: its specification, its heading (where several stand together), its words.
 
     phone: the same drawing for a narrow screen, where the wide one's words would be too small.
+    paper: the same for a report, where it stands beside its table; None prints the wide one.
     """
 
     spec: dict[str, Any]
     words: str
     heading: str = ""
     phone: dict[str, Any] | None = None
+    paper: dict[str, Any] | None = None
 
     @property
     def specs(self) -> list[dict[str, Any]]:
@@ -60,6 +64,16 @@ class ChartSection:
     kind: str = field(default="trend")
 
     @property
+    def printed(self) -> list[dict[str, Any]]:
+        """The specifications that a report draws."""
+        return [drawing.paper or drawing.spec for drawing in self.drawings]
+
+    @property
+    def is_beside_its_table(self) -> bool:
+        """Whether a report sets drawing and table side by side."""
+        return any(drawing.paper for drawing in self.drawings)
+
+    @property
     def labelled_rows(self) -> list[tuple[str, list[tuple[str, str]], UUID | None]]:
         """The rows with each cell's own column, for a phone."""
         return [
@@ -69,9 +83,9 @@ class ChartSection:
 
 
 def trend_section(rows: Sequence[MeasureRow], convener: Any) -> ChartSection | None:
-    """The trend of the first measure with a target and three periods, enrollment before others."""
-    able = [row for row in rows if row.target and _drawable(row)]
-    able.sort(key=lambda row: row.indicator.measure != Measure.ENROLLMENT)
+    """The trend of the first measure with two periods, those with a target before the others."""
+    able = [row for row in rows if _drawable(row)]
+    able.sort(key=lambda row: (not row.target, row.indicator.measure != Measure.ENROLLMENT))
     if not able:
         return None
     row = able[0]
@@ -88,6 +102,11 @@ def trend_section(rows: Sequence[MeasureRow], convener: Any) -> ChartSection | N
                 _trend_spec(row, finding, convener),
                 _spoken(row),
                 phone=_trend_spec(row, finding, convener, width=PHONE_PLOT, compact=True),
+                paper=_trend_spec(
+                    row, finding, convener, width=SHORT[0], height=SHORT[1], compact=True
+                )
+                if len(row.history) <= SHORT_PERIODS
+                else None,
             )
         ],
         first_column="Period",
@@ -98,7 +117,7 @@ def trend_section(rows: Sequence[MeasureRow], convener: Any) -> ChartSection | N
 
 def _drawable(row: MeasureRow) -> bool:
     shown = [one for one in row.history if one.figure.value is not None]
-    return len(shown) >= 3 and len(row.history) >= 3
+    return len(shown) >= 2
 
 
 def trend_finding(row: MeasureRow) -> str:
@@ -110,7 +129,8 @@ def trend_finding(row: MeasureRow) -> str:
     reached = row.standing == Standing.REACHED
     change = change_between(then.figure, now.figure)
     if now.figure.value is None or then.figure.value is None or change.percent is None:
-        return f"{row.name}: {now.text}" + (f", past {target}" if reached else f" of {target}")
+        ahead = f" of {target}" if row.target else "; no target is set yet"
+        return f"{row.name}: {now.text}" + (f", past {target}" if reached else ahead)
     if now.figure.is_at_least or now.is_incomplete:
         words = f"{row.name} is {now.text} so far, after {then.text}"
     else:
@@ -120,6 +140,8 @@ def trend_finding(row: MeasureRow) -> str:
             if verb == "stayed"
             else f"{row.name} {verb} from {then.text} to {now.text}"
         )
+    if not row.target:
+        return f"{words}; no target is set yet"
     return f"{words} and reached {target}" if reached else f"{words}; {target} is still ahead"
 
 
@@ -129,7 +151,13 @@ def _number(row: MeasureRow, value: Decimal) -> float:
 
 
 def _trend_spec(
-    row: MeasureRow, finding: str, convener: Any, *, width: int = 500, compact: bool = False
+    row: MeasureRow,
+    finding: str,
+    convener: Any,
+    *,
+    width: int = 500,
+    height: int = 220,
+    compact: bool = False,
 ) -> dict[str, Any]:
     points = [
         TrendPoint(
@@ -145,9 +173,12 @@ def _trend_spec(
         points,
         title=finding,
         description=_spoken(row),
-        target=Reference(_number(row, row.target.value), f"target {row.target_text}"),
+        target=Reference(_number(row, row.target.value), f"target {row.target_text}")
+        if row.target
+        else None,
         brand=BRANDS[convener.brand],
         width=width,
+        height=height,
         compact=compact,
         axis_format="$,~f" if row.indicator.kind == IndicatorKind.MONEY else ",~f",
     )
@@ -155,7 +186,8 @@ def _trend_spec(
 
 def _spoken(row: MeasureRow) -> str:
     figures = "; ".join(f"{one.row.period.label}: {one.text}" for one in row.history)
-    return f"{row.name}. {figures}. Target {row.target_text}. The table has the figures."
+    target = f" Target {row.target_text}." if row.target else ""
+    return f"{row.name}. {figures}.{target} The table has the figures."
 
 
 def _trend_rows(row: MeasureRow) -> list[tuple[str, list[str], UUID | None]]:

@@ -2,44 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from config.tenancy.rows import read_rows
 from metrics.models import GIVEN
+from metrics.rules.check_in_calendar import LOW_TEMPERATURE
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a partnership's latest check-ins stand. asked, answered: active schedules."""
+    """How a partnership's latest check-ins stand.
+
+    schedules, paused: schedules that go on, and those that were paused. asked, answered: active
+    schedules with a finished check-in. out, waiting: those with one whose mail is out, or is not
+    yet. low, silent: low answers and silences after which nobody has called; called: those after
+    which somebody has.
+    """
 
     schedules: int
     asked: int
     answered: int
     middle: float | None
-    lowest: int | None
-    silent: int
+    paused: int = 0
+    out: int = 0
+    waiting: int = 0
+    low: int = 0
+    silent: int = 0
+    called: int = 0
 
     @property
     def words(self) -> str:
-        """`12 of 14 checked in, median 4 of 5`."""
+        """`12 of 14 checked in, median 4 of 5`; before the first answer, how far asking is."""
+        if not self.schedules:
+            return "all check-ins are paused"
         if not self.asked:
-            return f"{self.schedules} to be asked"
+            return self._before_answers
         checked = f"{self.answered} of {self.asked} checked in"
         return checked if self.middle is None else f"{checked}, median {self.middle:g} of 5"
 
+    @property
+    def _before_answers(self) -> str:
+        if self.out:
+            return f"{self.out} of {self.schedules} asked, no answer yet"
+        if self.waiting:
+            return f"{self.waiting} of {self.schedules} about to be asked"
+        return f"{self.schedules} to be asked, none so far"
 
-#: Active schedules of partnership `p`, and the latest finished check-in of each; for statements
-#: that read many partnerships at once.
-SCHEDULES = """(SELECT count(*) FROM metrics_checkinschedule s
-  WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id AND s.is_active)"""
-ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature)), '[]')
-  FROM metrics_checkinschedule s CROSS JOIN LATERAL (
-    SELECT c.state, c.temperature FROM metrics_checkin c
+    @property
+    def now_words(self) -> str:
+        """The words, and what is open at this moment beside earlier answers."""
+        return f"{self.words}; {self.out} open now" if self.asked and self.out else self.words
+
+
+#: Schedules of partnership `p` by how they are now; for statements that read many partnerships
+#: at once. A check-in's mail may be out before the check-in says so.
+SCHEDULES = """(SELECT json_build_object(
+    'active', count(*) FILTER (WHERE s.is_active),
+    'paused', count(*) FILTER (WHERE NOT s.is_active),
+    'out', count(*) FILTER (WHERE s.is_active AND k.is_out),
+    'waiting', count(*) FILTER (WHERE s.is_active AND NOT k.is_out))
+  FROM metrics_checkinschedule s LEFT JOIN LATERAL (
+    SELECT c.state = 'sent' OR EXISTS (
+      SELECT FROM partnerships_message m WHERE m.convener_id = c.convener_id
+      AND m.subject_id = c.id AND m.state = 'sent') AS is_out
+    FROM metrics_checkin c
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
-      AND c.state IN ('answered', 'recorded', 'unanswered')
+      AND c.state IN ('scheduled', 'sent')) k ON true
+  WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id)"""
+#: The latest finished check-in of each active schedule, and whether somebody has called since.
+#: One whose question never arrived is no silence.
+ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, EXISTS (
+    SELECT FROM partnerships_followup f WHERE f.convener_id = s.convener_id
+    AND f.kind IN ('low_check_in', 'unanswered_check_ins') AND f.source_id = k.id
+    AND f.done_at IS NOT NULL))), '[]')
+  FROM metrics_checkinschedule s CROSS JOIN LATERAL (
+    SELECT c.id, c.state, c.temperature FROM metrics_checkin c
+    WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
+      AND (c.state IN ('answered', 'recorded') OR c.state = 'unanswered' AND NOT EXISTS (
+        SELECT FROM partnerships_message m WHERE m.convener_id = c.convener_id
+        AND m.subject_id = c.id AND m.kind = 'check_in'
+        AND m.state IN ('held', 'failed', 'bounced')))
     ORDER BY c.due_on DESC, c.created_at DESC LIMIT 1) k
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id AND s.is_active)"""
 
@@ -47,21 +92,33 @@ STANDING = f"""SELECT {SCHEDULES} AS schedules, {ANSWERS} AS answers
   FROM (SELECT %(partnership)s::uuid AS id) p"""  # noqa: S608  # only constants are put in
 
 
-def standing_of_schedules(schedules: int, finished: Sequence[Sequence[Any]]) -> Standing | None:
-    """The standing of a partnership; None where nobody is asked.
+def standing_of_schedules(
+    schedules: Mapping[str, int], finished: Sequence[Sequence[Any]]
+) -> Standing | None:
+    """The standing of a partnership; None where nobody was ever planned to be asked.
 
-    finished: state and temperature of each active schedule's latest finished check-in.
+    schedules: counts by how they are. finished: state, temperature and whether somebody called
+    since, of each active schedule's latest finished check-in.
     """
-    if not schedules:
+    if not schedules["active"] and not schedules["paused"]:
         return None
-    answers = [temperature for state, temperature in finished if state in GIVEN]
+    answers = [temperature for state, temperature, _ in finished if state in GIVEN]
+    worries = [
+        (state in GIVEN, is_called)
+        for state, temperature, is_called in finished
+        if state not in GIVEN or temperature <= LOW_TEMPERATURE
+    ]
     return Standing(
-        schedules=schedules,
+        schedules=schedules["active"],
         asked=len(finished),
         answered=len(answers),
         middle=float(median(answers)) if answers else None,
-        lowest=min(answers, default=None),
-        silent=len(finished) - len(answers),
+        paused=schedules["paused"],
+        out=schedules["out"],
+        waiting=schedules["waiting"],
+        low=worries.count((True, False)),
+        silent=worries.count((False, False)),
+        called=worries.count((True, True)) + worries.count((False, True)),
     )
 
 

@@ -9,17 +9,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from config.templatetags.formatting import us_date
 from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import LOW_TEMPERATURE, due_date
-from partnerships.models import Message
+from metrics.rules.evaluation_reach import MailChoice
+from metrics.selectors.mail_choices import choices_of
+from partnerships.models import Message, MessageState, normalise_email
 
+#: A question in one of these states reached nobody.
+NOT_ARRIVED = (MessageState.HELD, MessageState.FAILED, MessageState.BOUNCED)
 #: Months that the strip shows, with the current one.
 STRIP_MONTHS = 6
 
 
 @dataclass(frozen=True)
 class StripCell:
-    """One partner's month. kind: "answer", "none" (asked, no answer), "open" or "not_due"."""
+    """One partner's month. kind: "answer", "none" (asked, no answer), "open" or "not_asked"."""
 
     kind: str
     temperature: int | None = None
@@ -69,12 +76,18 @@ def check_in_strip(partnership: Any, today: date) -> dict[str, Any] | None:
     One query. Where a partner has several contacts, a month shows its lowest answer.
     """
     months = strip_months(today)
-    found = CheckIn.objects.filter(partnership=partnership, due_on__gte=months[0]).values_list(
-        "organization_name", "due_on", "state", "temperature"
+    kept_back = Message.objects.filter(
+        subject_id=OuterRef("pk"), kind="check_in", state__in=NOT_ARRIVED
+    )
+    found = (
+        CheckIn.objects.filter(partnership=partnership, due_on__gte=months[0])
+        .annotate(is_kept_back=Exists(kept_back))
+        .values_list("organization_name", "due_on", "state", "temperature", "is_kept_back")
     )
     by_partner: dict[str, dict[date, list[StripCell]]] = defaultdict(lambda: defaultdict(list))
-    for name, due_on, state, temperature in found:
-        by_partner[name][due_on.replace(day=1)].append(_cell(state, temperature))
+    for name, due_on, state, temperature, is_kept_back in found:
+        cell = _cell(state, temperature, is_kept_back)
+        by_partner[name][due_on.replace(day=1)].append(cell)
     if not by_partner:
         return None
     rows = [
@@ -85,9 +98,11 @@ def check_in_strip(partnership: Any, today: date) -> dict[str, Any] | None:
     return {"months": months, "rows": rows, "finding": strip_finding(rows)}
 
 
-def _cell(state: str, temperature: int | None) -> StripCell:
+def _cell(state: str, temperature: int | None, is_kept_back: bool) -> StripCell:
     if state in GIVEN:
         return StripCell("answer", temperature)
+    if is_kept_back:
+        return StripCell("not_asked")
     return StripCell("open" if state in WAITING else "none")
 
 
@@ -95,7 +110,7 @@ def _worst(cells: Sequence[StripCell]) -> StripCell:
     answers = [cell for cell in cells if cell.temperature is not None]
     if answers:
         return min(answers, key=lambda cell: cell.temperature or 0)
-    return cells[0] if cells else StripCell("not_due")
+    return cells[0] if cells else StripCell("not_asked")
 
 
 def _worry(row: StripRow) -> tuple[int, int, str]:
@@ -118,13 +133,53 @@ def _who(names: list[str], one: str, many: str) -> str:
     return f"{names[0]} {one}" if len(names) == 1 else f"{len(names)} partners {many}"
 
 
+def state_words(check_in: CheckIn, mails: Sequence[Message]) -> str:
+    """Where a check-in is, as its question's mail has it. mails: newest first."""
+    if check_in.temperature and check_in.state in GIVEN:
+        return f"{check_in.temperature} of 5, {check_in.get_temperature_display().lower()}"
+    question = next((mail for mail in mails if mail.kind == "check_in"), None)
+    if question is not None and question.state == MessageState.HELD:
+        return "Not asked: the mail is held"
+    if question is not None and question.state in NOT_ARRIVED:
+        return "Not asked: the mail did not arrive"
+    if check_in.state not in WAITING:
+        return check_in.get_state_display()
+    unsent = (MessageState.QUEUED, MessageState.SENDING)
+    if question is not None and question.state in unsent:
+        return "Waiting to be sent"
+    return "Asked, no answer yet"
+
+
 @dataclass(frozen=True)
 class ScheduleRow:
-    """One schedule with its latest check-in and that one's mails, newest first."""
+    """One schedule with its latest check-in and that one's mails, newest first.
+
+    choice: what the contact asked of our questions, where they paused or stopped them.
+    """
 
     schedule: CheckInSchedule
     latest: CheckIn | None
     messages: list[Message]
+    choice: MailChoice | None = None
+
+    @property
+    def state_words(self) -> str:
+        """Where the latest check-in is."""
+        return state_words(self.latest, self.messages) if self.latest else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the latest still waits for an answer."""
+        return self.latest is not None and self.latest.state in WAITING
+
+    @property
+    def next_note(self) -> str:
+        """What has to be said of the next date; empty where it stands as it is."""
+        if self.choice is not None:
+            return f"{self.schedule.contact.name} {self.choice.words}. One due before then is held."
+        if self.is_open and self.latest and self.schedule.next_on <= self.latest.closes_on:
+            return f"Left out if this one is still open; it closes {us_date(self.latest.closes_on)}"
+        return ""
 
     @property
     def failed(self) -> Message | None:
@@ -133,7 +188,7 @@ class ScheduleRow:
 
 
 def schedules_of(partnership: Any) -> list[ScheduleRow]:
-    """Every schedule of a partnership, by partner; three queries."""
+    """Every schedule of a partnership, by partner; four queries."""
     schedules = list(
         CheckInSchedule.objects.filter(partnership=partnership)
         .select_related("organization", "contact", "owner")
@@ -146,11 +201,13 @@ def schedules_of(partnership: Any) -> list[ScheduleRow]:
         .distinct("schedule_id")
     }
     messages = messages_of([check_in.pk for check_in in latest.values()])
+    choices = choices_of(schedule.contact.email for schedule in schedules)
     return [
         ScheduleRow(
             schedule,
             check_in := latest.get(schedule.pk),
             messages.get(check_in.pk, []) if check_in else [],
+            choices.get(normalise_email(schedule.contact.email)),
         )
         for schedule in schedules
     ]

@@ -56,6 +56,16 @@ class Dashboard:
         return [row for row in self.five if row.now]
 
     @property
+    def defined(self) -> list[MeasureRow]:
+        """The five that somebody has defined, with a figure or not."""
+        return [row for row in self.five if row.indicator]
+
+    @property
+    def undefined_names(self) -> str:
+        """Those of the five that nobody measures yet."""
+        return "; ".join(row.name for row in self.five if not row.indicator)
+
+    @property
     def judged(self) -> list[MeasureRow]:
         """The five whose standing can be said."""
         return [row for row in self.measured if row.standing != Standing.UNKNOWN]
@@ -78,7 +88,24 @@ class Dashboard:
 
     @property
     def verdict(self) -> str:
-        """ "Four of five measures are on path or reached", or that nothing can be said."""
+        """ "Four of five measures are on path or reached", or that nothing can be said; with the
+        reports that are missing where they could change it."""
+        return self._judgment + self._reservation
+
+    @property
+    def _reservation(self) -> str:
+        rows = [row for row in self.judged if row.is_provisional]
+        if not rows:
+            return ""
+        if len(self.judged) == 1:
+            now = rows[0].now
+            reported = f": {now.basis} have reported" if now and now.is_incomplete else ""
+            return f" so far{reported or ', and the true figure may be higher'}"
+        count = "one figure is" if len(rows) == 1 else f"{NUMBERS[len(rows)]} figures are"
+        return f" so far; {count} not complete"
+
+    @property
+    def _judgment(self) -> str:
         count = len(self.judged)
         if not count:
             return "No measure has a target to compare with yet"
@@ -186,7 +213,9 @@ def _sorted_out(rows: Sequence[MeasureRow]) -> tuple[list[MeasureRow], list[Meas
         candidates = [row for row in rows if row.indicator.measure == measure]
         candidates.sort(key=lambda row: (row.now is None, row.target is None))
         five.append(
-            candidates[0] if candidates else MeasureRow(Measure(measure).label, indicator=None)
+            candidates[0]
+            if candidates
+            else MeasureRow(Measure(measure).label, indicator=None, measure=measure)
         )
     chosen = {id(row) for row in five}
     further = [row for row in rows if id(row) not in chosen and (row.now or row.target)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.pdf import render_template_pdf
 from config.templatetags.formatting import us_datetime
+from metrics.panels import FilledPanel
 from metrics.selectors.charts import BRANDS
 from metrics.selectors.dashboard import Dashboard
 from metrics.selectors.wording import hidden_rule
@@ -34,9 +35,21 @@ def document_facts(dashboard: Dashboard, report: Any) -> dict[str, Any]:
         "brand": BRANDS[convener.brand],
         "foot": " ".join(part for part in parts if part),
         "dashboard": dashboard,
+        "panels": _printed(dashboard.panels),
         "convener": convener,
         "partnership": dashboard.partnership,
     }
+
+
+def _printed(panels: Sequence[FilledPanel]) -> dict[str, list[FilledPanel]]:
+    """The panels of a report: two short ones side by side, the others beneath at full width.
+
+    All stay on one page, so that no page ends with a single small table.
+    """
+    printed = [filled for filled in panels if filled.panel.document_template]
+    halves = [filled for filled in printed if filled.panel.is_half_page]
+    beside = halves if len(halves) == 2 else []
+    return {"beside": beside, "beneath": [filled for filled in printed if filled not in beside]}
 
 
 def dashboard_pdf(facts: dict[str, Any], drawings: Sequence[str]) -> bytes:

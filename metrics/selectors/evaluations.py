@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import Count, Q, QuerySet
 
 from config.templatetags.formatting import us_date
-from metrics.models import EvaluationRound, RoundState, Side
-from metrics.rules.evaluation_cells import MINIMUM, weakest
-from metrics.rules.evaluation_instrument import INSTRUMENTS, PERSON, PROCESS
+from metrics.models import EvaluationAnswer, EvaluationRound, RoundState, Side
+from metrics.rules.evaluation_cells import MINIMUM, results, weakest
+from metrics.rules.evaluation_instrument import INSTRUMENTS, PERSON, PROCESS, STRANDS
 from metrics.services.evaluation_rounds import Person
 from partnerships.models import Membership, Role
 from stakeholders.models import PARTNER_STAGES, Contact
@@ -62,7 +63,8 @@ def ten_cells(partnership: Any) -> dict[str, Any] | None:
 
 
 def cells_of(closed: EvaluationRound) -> dict[str, Any]:
-    """A closed round as it is drawn: `finding`, `basis`, `rows`, `weakest`, `lacking`.
+    """A closed round as it is drawn: `finding`, `basis`, `rows`, `weakest`, `lacking`
+    (a sentence, empty where none or all lack data), `has_data`.
 
     rows: `(category, own part, process)`, each cell with `n`, `agree`, `share` (percent) and
     `median`, all None where fewer than five answered.
@@ -83,8 +85,18 @@ def cells_of(closed: EvaluationRound) -> dict[str, Any]:
         "finding": _finding(rows),
         "basis": _basis(closed, frozen),
         "weakest": _weakest_words(instrument.categories, frozen["cells"]),
-        "lacking": sum(cell["share"] is None for cell in frozen["cells"]),
+        "lacking": _lacking(frozen["cells"]),
+        "has_data": any(cell["share"] is not None for cell in frozen["cells"]),
     }
+
+
+def _lacking(cells: list[dict[str, Any]]) -> str:
+    """How many cells lack data; empty where none does, or all do and the weakest says so."""
+    count = sum(cell["share"] is None for cell in cells)
+    if count in (0, len(cells)):
+        return ""
+    number = str(apnumber(count)).capitalize()
+    return f"{number} of ten cells lack{'s' if count == 1 else ''} data: under {MINIMUM} answers."
 
 
 def _basis(closed: EvaluationRound, frozen: dict[str, Any]) -> str:
@@ -109,17 +121,75 @@ def _finding(rows: list[tuple[str, Any, Any]]) -> str:
         return f"Own part rates above the process {known}"
     if all(gap < 0 for gap in gaps):
         return f"The process rates above own part {known}"
-    above = sum(gap > 0 for gap in gaps)
+    if not any(gaps):
+        return f"Own part and the process rate the same {known}"
+    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    if not above:
+        return f"The process rates above own part in {below} of {len(gaps)} categories"
     return f"Own part rates above the process in {above} of {len(gaps)} categories"
 
 
 def _weakest_words(categories: dict[str, str], cells: list[dict[str, Any]]) -> str:
     found = weakest(cells)
     if found is None:
-        return f"All ten cells lack data: fewer than {MINIMUM} answered."
+        return f"All ten cells lack data: each has fewer than {MINIMUM} answers."
     phrase = PHRASES[f"{found['category']}_{found['strand']}"]
     name = categories[found["category"]].lower()
     return f"Weakest: {phrase} ({name}, {found['share']}%)."
+
+
+def closing_words(round_: Any) -> list[str]:
+    """What closing an open round now means: first how many answered, then what follows.
+
+    round_: with `invited` and `answered`. Says which cells would lack data, and no result.
+    """
+    if round_.answered == 1:
+        answered = f"1 of {round_.invited} people has answered."
+    else:
+        answered = f"{round_.answered} of {round_.invited} people have answered."
+    waiting = round_.invited - round_.answered
+    rest = {0: "", 1: "The one who has not can no longer answer."}.get(
+        waiting, f"The {waiting} who have not can no longer answer."
+    )
+    undone = (
+        "This cannot be undone: results are frozen, and the tie between people and answers is "
+        "deleted."
+    )
+    return [line for line in (answered, rest, _lacking_words(round_), undone) if line]
+
+
+def _lacking_words(round_: Any) -> str:
+    instrument = INSTRUMENTS[round_.instrument]
+    answers = list(EvaluationAnswer.objects.filter(round=round_).values("scores", "comments"))
+    cells = results(instrument, answers, round_.invited)["cells"]
+    lacking = [
+        f"{instrument.categories[cell['category']]} ({STRANDS[cell['strand']].lower()})"
+        for cell in cells
+        if cell["share"] is None
+    ]
+    if not lacking:
+        return f"Each of the ten cells has at least {MINIMUM} answers."
+    if len(lacking) == len(cells):
+        return f"All ten cells will lack data: each needs at least {MINIMUM} answers."
+    count = f"{len(lacking)} of the ten cells" if len(lacking) > 1 else "One of the ten cells"
+    return f"{count} will lack data, with fewer than {MINIMUM} answers: {', '.join(lacking)}."
+
+
+def people_without_address(partnership: Any) -> list[Contact]:
+    """Contacts of partners who cannot be asked, by organization; one query."""
+    return list(_partner_contacts(partnership).filter(email=""))
+
+
+def _partner_contacts(partnership: Any) -> QuerySet[Contact]:
+    return (
+        Contact.objects.filter(
+            organization__candidacies__partnership=partnership,
+            organization__candidacies__stage__in=PARTNER_STAGES,
+        )
+        .select_related("organization")
+        .order_by("organization__name", "name")
+        .distinct()
+    )
 
 
 def people_to_ask(partnership: Any) -> dict[str, list[tuple[str, Person]]]:
@@ -127,16 +197,7 @@ def people_to_ask(partnership: Any) -> dict[str, list[tuple[str, Person]]]:
 
     Partners are organizations that were invited or have committed.
     """
-    contacts = (
-        Contact.objects.filter(
-            organization__candidacies__partnership=partnership,
-            organization__candidacies__stage__in=PARTNER_STAGES,
-        )
-        .exclude(email="")
-        .select_related("organization")
-        .order_by("organization__name", "name")
-        .distinct()
-    )
+    contacts = _partner_contacts(partnership).exclude(email="")
     members = (
         Membership.objects.filter(is_active=True).exclude(role=Role.INTERMEDIARY).order_by("name")
     )

@@ -58,7 +58,8 @@ class PeriodFigure:
 class MeasureRow:
     """One measure of a partnership; `now` is None while nothing is recorded.
 
-    baseline: as it may be shown; None without a target.
+    baseline: as it may be shown; None without a target. measure: which of the five it would be,
+    where it has no indicator.
     """
 
     name: str
@@ -70,6 +71,7 @@ class MeasureRow:
     standing_note: str = ""
     spark: Sparkline | None = None
     history: Sequence[PeriodFigure] = ()
+    measure: str = ""
 
     @property
     def standing_words(self) -> str:
@@ -87,6 +89,14 @@ class MeasureRow:
     def is_well(self) -> bool:
         """Whether nothing is to be said against it."""
         return self.standing in (Standing.REACHED, Standing.ON_PATH)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether what is missing could turn its standing for the better, or spoil a good one."""
+        if self.now is None or self.standing == Standing.UNKNOWN:
+            return False
+        partial = self.now.is_incomplete or self.now.figure.is_at_least
+        return partial and self.is_well == (self.indicator.direction == Direction.DOWN)
 
     @property
     def target_text(self) -> str:

@@ -120,6 +120,8 @@ def _number_of(count: int) -> str:
 
 def _summary(lines: list[SideLine]) -> str:
     partners, us = lines
+    if not (partners.due or us.due):
+        return "None was due so far."
     return f"Partners kept {partners.kept} of {partners.due}; we kept {us.kept} of {us.due}."
 
 
@@ -161,4 +163,5 @@ AGREEMENTS = Panel(
     read=agreements_panel,
     template="metrics/panel_agreements.html",
     document_template="pdf/dashboard_agreements.html",
+    is_half_page=True,
 )

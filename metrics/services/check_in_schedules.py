@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.access import role_may
 from metrics.models import WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import next_due_date
+from metrics.selectors.mail_choices import choice_of
 from metrics.services.check_in_production import produce_one
 from partnerships.models import Partnership, Phase
 from partnerships.services.audit import Actor, record_event
@@ -116,12 +117,17 @@ def send_check_in(schedule: CheckInSchedule, *, actor: Actor) -> CheckIn:
     """Asks now, whatever the date and hour; the next planned date stays.
 
     Raises PermissionDenied, OutreachClosed, CheckInOpen when one waits for its answer (also on
-    the second of two presses), or ValidationError when it was answered today or cannot be sent.
+    the second of two presses), or ValidationError when it was answered today, or cannot be sent:
+    also to somebody who paused or stopped these mails, who would get it when it has closed.
     """
     _check_may_manage(actor)
     check_outreach_open(schedule.partnership)
     if schedule.partnership.phase == Phase.CLOSED:
         raise ValidationError("The partnership is closed.")
+    if choice := choice_of(schedule.contact.email):
+        raise ValidationError(
+            f"Nothing was sent: {schedule.contact.name} {choice.words}. Call instead."
+        )
     made = produce_one(schedule.convener, schedule.pk)
     found = CheckIn.objects.filter(schedule=schedule).order_by("-created_at")
     if not made:

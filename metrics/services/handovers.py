@@ -8,7 +8,11 @@ from django.db.models import QuerySet
 
 from metrics.models import CheckIn, CheckInSchedule
 from metrics.services.check_in_answers import local_date
+from partnerships.models import Message, MessageState
 from partnerships.services.handovers import change_owner, counted
+
+#: Mail that is not out, or whose next attempt is made from its row.
+UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.FAILED, MessageState.SENDING)
 
 
 def _schedules(member: Any) -> QuerySet[CheckInSchedule]:
@@ -28,4 +32,8 @@ def hand_over_check_ins(member: Any, successor: Any, actor: Any) -> None:
     """Hands over schedules, and check-ins that still take an answer; closed ones are history."""
     change_owner(_schedules(member), "owner", successor, actor)
     still_open = CheckIn.objects.filter(owner=member, closes_on__gte=local_date(member))
+    taken = list(still_open.values_list("pk", flat=True))
     change_owner(still_open, "owner", successor, actor, owner_name=successor.name)
+    for message in Message.objects.filter(subject_id__in=taken, state__in=UNSENT):
+        message.context = message.context | {"owner": successor.name}
+        message.save(update_fields=["context"])

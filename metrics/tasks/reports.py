@@ -60,7 +60,7 @@ def _make(report: Any) -> bytes:
         dashboard = read_dashboard(report.convener, report.partnership, timezone.localdate())
     tell(30, "Drawing the charts")
     with convener_scope(report.convener_id):
-        specs = [drawing.spec for section in dashboard.charts for drawing in section.drawings]
+        specs = [spec for section in dashboard.charts for spec in section.printed]
         drawings = [chart.svg for chart in stored_charts(report.partnership, specs)]
     tell(60, "Setting the pages")
     return dashboard_pdf(document_facts(dashboard, report), drawings)

@@ -14,10 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
+from config.templatetags.formatting import us_date
 from metrics.forms.check_ins import CheckInScheduleForm
 from metrics.models import CheckIn, CheckInSchedule
-from metrics.selectors.check_in_standing import check_in_standing
-from metrics.selectors.check_ins import check_in_strip, messages_of, schedules_of
+from metrics.selectors.check_in_standing import Standing, check_in_standing
+from metrics.selectors.check_ins import (
+    check_in_strip,
+    messages_of,
+    schedules_of,
+    state_words,
+)
 from metrics.services.check_in_schedules import (
     CheckInOpen,
     create_schedule,
@@ -45,13 +51,20 @@ def check_in_list(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     standing = check_in_standing(partnership)
     context = workspace_context(request, partnership, TAB) | {
-        "lead": f"{standing.words}." if standing else "Nobody is asked how it goes yet.",
+        "lead": _lead(standing),
         "strip": check_in_strip(partnership, today_of(request)),
         "rows": schedules_of(partnership),
         "may_manage": role_may(request.membership.role, "check_ins.manage"),
         "may_retry": role_may(request.membership.role, "messages.retry"),
     }
     return render(request, "metrics/check_in_list.html", context)
+
+
+def _lead(standing: Standing | None) -> str:
+    if standing is None:
+        return "Nobody is asked how it goes yet."
+    words = standing.now_words
+    return f"{words[0].upper()}{words[1:]}."
 
 
 @requires("check_ins.view")
@@ -62,10 +75,12 @@ def check_in_detail(request: Any, slug: str, check_in_id: Any) -> HttpResponse:
     check_in = get_object_or_404(
         CheckIn.objects.select_related("owner"), pk=check_in_id, partnership=partnership
     )
+    mails = messages_of([check_in.pk]).get(check_in.pk, [])
     context = workspace_context(request, partnership, TAB) | {
         "check_in": check_in,
+        "state": "Answered" if check_in.answered_at else state_words(check_in, mails),
         "items": check_in.items.all(),
-        "mails": messages_of([check_in.pk]).get(check_in.pk, []),
+        "mails": mails,
         "may_retry": role_may(request.membership.role, "messages.retry"),
     }
     return render(request, "metrics/check_in_detail.html", context)
@@ -93,7 +108,9 @@ def check_in_schedule_create(request: Any, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             missing = refusal.findings
         else:
-            messages.success(request, f"{made.contact.name} is asked from then on.")
+            first = us_date(made.starts_on)
+            words = f"The first check-in with {made.contact.name} is planned for {first}."
+            messages.success(request, words)
             return redirect("metrics:check-in-list", request.convener.slug, slug)
     context = workspace_context(request, partnership, TAB) | {
         "form": form,

@@ -8,12 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires
 from config.state import IllegalMove
+from metrics.models import RoundState
+from metrics.rules.evaluation_reach import held_words
+from metrics.selectors.evaluations import closing_words
+from metrics.selectors.mail_choices import reach_of
 from metrics.services.evaluation_rounds import (
     close_round,
     discard_round,
@@ -47,8 +52,11 @@ def evaluation_open(request: Any, slug: str, number: int) -> HttpResponse:
     """Sends the invitations."""
 
     def act(round_: Any, actor: Actor) -> str:
-        open_round(round_, actor=actor)
-        return f"{round_.invited} invitations are on their way."
+        opened = open_round(round_, actor=actor)
+        reach = reach_of(opened)
+        sent = len(reach.now)
+        first = "One invitation is" if sent == 1 else f"{sent or 'No'} invitations are"
+        return " ".join(filter(None, [f"{first} on their way.", held_words(reach)]))
 
     return _move(request, slug, number, act)
 
@@ -68,15 +76,36 @@ def evaluation_remind(request: Any, slug: str, number: int) -> HttpResponse:
 
 
 @requires("evaluations.manage")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def evaluation_close(request: Any, slug: str, number: int) -> HttpResponse:
-    """Closes the round and freezes its results."""
+    """GET says what the results will lack; POST closes the round and freezes them."""
+    if request.method == "GET":
+        return _ask_before_closing(request, slug, number)
 
     def act(round_: Any, actor: Actor) -> str:
         close_round(round_, actor=actor)
         return "The round is closed. Its results do not change any more."
 
     return _move(request, slug, number, act)
+
+
+def _ask_before_closing(request: Any, slug: str, number: int) -> HttpResponse:
+    round_ = round_or_404(partnership_or_404(request, slug), number)
+    back = reverse("metrics:evaluation-round", args=[request.convener.slug, slug, number])
+    if round_.state != RoundState.OPEN:
+        messages.info(request, "Nothing changed: this evaluation is not open.")
+        return redirect(back)
+    answered, *consequences = closing_words(round_)
+    context = {
+        "heading": f"Close evaluation wave {round_.number} now?",
+        "sentence": answered,
+        "consequences": consequences,
+        "button": "Close the evaluation",
+        "action_url": request.path,
+        "cancel_url": back,
+        "style": "danger",
+    }
+    return render(request, "confirm.html", context)
 
 
 @requires("evaluations.manage")

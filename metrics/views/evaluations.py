@@ -17,7 +17,13 @@ from metrics.models import EvaluationRound, RoundState
 from metrics.rules.evaluation_cells import MINIMUM
 from metrics.rules.evaluation_instrument import INSTRUMENTS
 from metrics.selectors.check_ins import messages_of
-from metrics.selectors.evaluations import cells_of, people_to_ask, rounds_of
+from metrics.selectors.evaluations import (
+    cells_of,
+    people_to_ask,
+    people_without_address,
+    rounds_of,
+)
+from metrics.selectors.mail_choices import reach_of
 from metrics.services.evaluation_rounds import RoundInHand, local_date, start_round
 from partnerships.models import Phase
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
@@ -73,7 +79,10 @@ def evaluation_start(request: Any, slug: str) -> HttpResponse:
             form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             return redirect("metrics:evaluation-round", request.convener.slug, slug, made.number)
-    context = workspace_context(request, partnership, TAB) | {"form": form}
+    context = workspace_context(request, partnership, TAB) | {
+        "form": form,
+        "without_address": people_without_address(partnership),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "metrics/evaluation_start.html", context, status=status)
 
@@ -101,10 +110,16 @@ def evaluation_round(request: Any, slug: str, number: int) -> HttpResponse:
             (question, texts.get(key, [])) for key, question in instrument.texts.items()
         ]
         return render(request, "metrics/evaluation_results.html", context)
+    if round_.state == RoundState.DRAFT:
+        reach = reach_of(round_)
+        context |= {
+            "reach": reach,
+            "without_address": people_without_address(partnership),
+            "send_label": _send_label(len(reach.now)),
+        }
+        return render(request, "metrics/evaluation_preview.html", context)
     invitations = list(round_.invitations.all())
     context |= {"invitations": invitations, **_progress_words(round_)}
-    if round_.state == RoundState.DRAFT:
-        return render(request, "metrics/evaluation_preview.html", context)
     by_subject = messages_of([one.pk for one in invitations])
     context["troubled"] = [
         (one, mail)
@@ -134,8 +149,14 @@ def _progress_words(round_: Any) -> dict[str, str]:
         "rate_words": f"{rate}%",
         "last_day": us_date(round_.closes_on),
         "remind_label": f"Remind {round_.waiting} {people}",
-        "send_label": f"Send to {round_.invited} {'person' if round_.invited == 1 else 'people'}",
     }
+
+
+def _send_label(count: int) -> str:
+    """The button's words; count: those whose mail goes out at once."""
+    if not count:
+        return "Open without a mail now"
+    return "Send to 1 person" if count == 1 else f"Send to {count} people"
 
 
 def round_or_404(partnership: Any, number: int) -> Any:

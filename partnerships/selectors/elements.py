@@ -31,11 +31,6 @@ class Element:
     def state(self) -> str:
         return self.report.state.value
 
-    @property
-    def square(self) -> dict[str, Any]:
-        """As the strip of seven squares draws it."""
-        return {"number": self.number, "name": self.name, "state": self.state}
-
 
 @dataclass(frozen=True)
 class Health:
@@ -43,6 +38,11 @@ class Health:
 
     elements: list[Element]
     lines: list[str]
+
+    @property
+    def squares(self) -> tuple[tuple[int, str, str], ...]:
+        """As the strip of seven squares draws them: number, name, state."""
+        return tuple((one.number, one.name, one.report.state.value) for one in self.elements)
 
 
 def health_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, Health]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -22,6 +24,13 @@ def navigation(request: Any) -> list[dict[str, Any]]:
     if matching:
         max(matching, key=lambda entry: len(str(entry["url"])))["current"] = True
     return entries
+
+
+def workspace_urls(convener_slug: str, partnerships: Iterable[Any]) -> dict[UUID, str]:
+    """The address of each partnership's workspace, by id; the pattern is looked up once."""
+    view, end = "partnerships:partnership-detail", "a/"
+    stem = reverse(view, args=[convener_slug, "a"]).removesuffix(end)
+    return {one.pk: f"{stem}{one.slug}/" for one in partnerships}
 
 
 def workspace_tabs(request: Any, partnership: Any, current: str) -> list[dict[str, Any]]:

@@ -166,25 +166,35 @@ def mask(address: str) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mail_preference(request: HttpRequest, token: str, door: str = "") -> HttpResponse:
-    """GET shows what the person can choose; POST keeps the choice. Works on expired links too:
-    stopping mail must not."""
+    """GET shows what the person can choose; POST keeps the choice and leads back to it. Works on
+    expired links too: stopping mail must not."""
     found = find_link(token)
     if found is None:
         return unknown_door(request)
-    choice = request.POST.get("choice", "")
     with link_scope(found.convener_id, found.subject_id):
         link = MagicLink.objects.select_related("convener").get(pk=found.id)
-        if choice in ("pause", "stop", "resume"):
-            set_preference(
-                link.recipient_email,
-                subject_id=found.subject_id,
-                pause_days=PAUSE_DAYS if choice == "pause" else 0,
-                stop=choice == "stop",
-            )
+        if request.method == "POST":
+            keep_choice(request, link)
+            return no_store(redirect(request.path))
         context = {
             "convener": link.convener,
             "address": mask(link.recipient_email),
-            "choice": choice or standing_choice(found.subject_id, link.recipient_email),
+            "choice": standing_choice(found.subject_id, link.recipient_email),
             "days": PAUSE_DAYS,
         }
     return no_store(render(request, "partnerships/mail_preference.html", context))
+
+
+def keep_choice(request: HttpRequest, link: MagicLink) -> None:
+    """Writes what was chosen behind a link; anything else on its form changes nothing."""
+    choice = request.POST.get("choice", "")
+    if choice not in ("pause", "stop", "resume"):
+        return
+    set_preference(
+        link.recipient_email,
+        subject_id=link.subject_id,
+        pause_days=PAUSE_DAYS if choice == "pause" else 0,
+        stop=choice == "stop",
+    )
+    if choice == "resume":
+        messages.success(request, "On again: questions and reminders go on as before.")

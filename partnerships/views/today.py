@@ -15,6 +15,7 @@ from partnerships.models import Phase
 from partnerships.registries import SHORT_ELEMENTS
 from partnerships.selectors.elements import health_of
 from partnerships.selectors.memberships import places_of, visible_partnerships
+from partnerships.selectors.navigation import workspace_urls
 from partnerships.selectors.partnerships import with_charter
 from partnerships.selectors.today import SHOWN, queue_of
 
@@ -45,6 +46,7 @@ def today(request: Any) -> HttpResponse:
     )
     shown = partnerships[:RAIL]
     health = health_of(request.convener, shown)
+    urls = workspace_urls(request.convener.slug, shown)
     context = {
         "lead": f"{date_words(now, request.convener)}. {queue.sentence}",
         "may_create": role_may(request.membership.role, "partnerships.create"),
@@ -53,11 +55,13 @@ def today(request: Any) -> HttpResponse:
         "show": request.GET.get("show", ""),
         "rail": [
             {
-                "partnership": partnership,
-                "elements": [element.square for element in health[partnership.pk].elements],
-                "lines": health[partnership.pk].lines,
+                "url": urls[one.pk],
+                "name": one.name,
+                "phase": Phase(one.phase).label,
+                "squares": health[one.pk].squares,
+                "lines": health[one.pk].lines,
             }
-            for partnership in shown
+            for one in shown
         ],
         "has_more": len(partnerships) > RAIL,
         "names": [{"number": number, "name": name} for number, name in SHORT_ELEMENTS.items()],

@@ -43,8 +43,8 @@ STAGE_LIMIT = timedelta(days=14)
 
 
 def days_since(moment: datetime) -> int:
-    """Whole days since a candidacy's last move."""
-    return max((timezone.now() - moment).days, 0)
+    """Days of the calendar since a candidacy's last move, as its limit is counted."""
+    return max((timezone.localdate() - timezone.localdate(moment)).days, 0)
 
 
 def limit_of(moment: datetime) -> date:

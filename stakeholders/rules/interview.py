@@ -1,4 +1,4 @@
-"""The four-part interview (playbook L311–314, B5): nobody is invited before all are scored."""
+"""The four-part interview (playbook L311–314, B5): the fit and the invitation wait for it."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ CANDIDACIES = StateMachine(
     (
         Move(Stage.IDENTIFIED, "contact", Stage.CONTACTED, WORK),
         Move(Stage.CONTACTED, "interview", Stage.INTERVIEWING, WORK),
-        Move(Stage.INTERVIEWING, "match", Stage.MATCHED, WORK),
+        Move(Stage.INTERVIEWING, "match", Stage.MATCHED, WORK, (_all_parts_scored,)),
         Move(Stage.MATCHED, "invite", Stage.INVITED, WORK, (_all_parts_scored,)),
         *(Move(stage, "commit", Stage.COMMITTED) for stage in UNDER_WAY),
         *(Move(stage, "close", Stage.CLOSED, WORK) for stage in OPEN_STAGES),

@@ -37,9 +37,9 @@ def possible_owners(partnership: Partnership) -> QuerySet[Membership]:
 VERBS = {
     "identified": "named the prospect",
     "contact": "made first contact",
-    "interview": "began the interview",
+    "interview": "started the interview",
     "scored": "scored the interview",
-    "match": "recorded that both sides see the fit",
+    "match": "agreed on the fit",
     "invite": "decided to invite",
     "commit": "recorded the signed agreement",
     "close": "closed it without blame",

@@ -82,7 +82,10 @@ def start_interview(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
 
 @transaction.atomic
 def agree_match(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
-    """Both sides see the fit. Raises IllegalMove."""
+    """Both sides see the fit.
+
+    Raises IllegalMove, or GuardFailed naming the parts that lack a score (B5).
+    """
     return _move(candidacy, "match", actor)
 
 

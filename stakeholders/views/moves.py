@@ -39,7 +39,7 @@ def interview_start(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse
 @requires("candidacies.work")
 @require_POST
 def candidacy_match(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
-    """Both sides see the fit."""
+    """Both sides see the fit; refused until the four parts are scored (B5)."""
     return _move(request, slug, candidacy_id, agree_match, "The fit of {} is agreed.")
 
 

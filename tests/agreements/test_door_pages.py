@@ -105,10 +105,10 @@ def test_mail_page_offers_only_what_changes_something(
         sent(prairie)
     path = f"/sign/{post.token()}/mail/"
     assert "Let them go on" not in text(client.get(path))
-    paused = text(client.post(path, {"choice": "pause"}))
+    paused = text(client.post(path, {"choice": "pause"}, follow=True))
     assert "Let them go on" in paused
     assert "Pause them for 30 days" not in paused
-    stopped = text(client.post(path, {"choice": "stop"}))
+    stopped = text(client.post(path, {"choice": "stop"}, follow=True))
     assert "Let them go on" in stopped
     assert "Stop them" not in stopped
 

@@ -401,7 +401,7 @@ def test_element_six_follows_the_agreements(prairie: House) -> None:
 @pytest.mark.parametrize(
     ("cadence", "due_on", "expected"),
     [
-        (Cadence.ONCE, None, ["2027-01-05"]),
+        (Cadence.ONCE, None, ["2027-06-11"]),
         (Cadence.ONCE, date(2026, 12, 20), ["2026-12-20"]),
         (Cadence.THROUGHOUT, None, ["2027-06-11"]),
         (Cadence.QUARTERLY, None, ["2027-04-05"]),

@@ -85,7 +85,7 @@ def gather_statistics() -> None:
     from config.tenancy.owner import owner_connection
 
     with owner_connection(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)")
 
 
 def sign_in() -> None:

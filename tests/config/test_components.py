@@ -55,8 +55,7 @@ def test_mark_of_an_unknown_state_is_refused() -> None:
 
 
 def test_element_strip_says_each_state_in_words() -> None:
-    elements = [{"number": 5, "name": "Communication", "state": "attention"}]
-    drawn = draw("{% element_strip elements %}", elements=elements)
+    drawn = draw("{% element_strip squares %}", squares=[(5, "Communication", "attention")])
     assert "Communication: Needs attention" in drawn
 
 

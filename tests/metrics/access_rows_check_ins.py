@@ -81,7 +81,7 @@ ROWS = {
     "metrics:evaluation-open": Row("evaluations.manage", of_draft, get=None, post=302),
     "metrics:evaluation-discard": Row("evaluations.manage", of_draft, get=None, post=302),
     "metrics:evaluation-remind": Row("evaluations.manage", of_round, get=None, post=302),
-    "metrics:evaluation-close": Row("evaluations.manage", of_round, get=None, post=302),
+    "metrics:evaluation-close": Row("evaluations.manage", of_round, post=302),
     "metrics:check-in-door": Row(None, of_check_in_link, post=422),
     "metrics:check-in-thanks": Row(None, of_check_in_link, get=302),
     "metrics:check-in-other-person": Row(None, of_check_in_link, post=422),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from metrics.models import ChartImage
 from metrics.rules.elements import communication_and_success
 from tests.cast import House
-from tests.metrics.measures_cast import give_enrollment, make_indicator, record, year
+from tests.metrics.measures_cast import aim, give_enrollment, make_indicator, record, year
 
 pytestmark = pytest.mark.requirement("R72")
 PAGE = "partnerships/health-sciences/dashboard/"
@@ -118,3 +118,38 @@ def test_superseded_figure_is_not_shown_beside_a_hidden_one(prairie: House) -> N
     url = prairie.url(f"partnerships/health-sciences/measures/{indicator.pk}/")
     page = prairie.client("viewer").get(url).content.decode()
     assert ("hidden" in page, 'data-label="Students">7<' in page) == (True, False)
+
+
+def test_missing_measure_leads_to_the_form_that_defines_it(prairie: House) -> None:
+    client = prairie.client("manager")
+    page = client.get(prairie.url(PAGE)).text
+    (address,) = re.findall(r'href="([^"]+measure=jobs_filled)"', page)
+    assert re.search(r'<option value="jobs_filled"\s+selected', client.get(address).text)
+
+
+def test_verdict_on_incomplete_figures_says_so(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, 550, expected=9, reporting=7)
+    words = "it is slightly below path so far: 7 of 9 districts have reported."
+    assert words in page_of(prairie)
+
+
+def test_verdict_on_an_incomplete_figure_that_reached_its_target_stands(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, 638, expected=9, reporting=7)
+    page = page_of(prairie)
+    assert "One measure has a target; it is reached." in page
+
+
+@pytest.mark.parametrize("has_target", [True, False])
+def test_two_periods_are_enough_for_a_chart(prairie: House, has_target: bool) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        record(prairie, indicator, year(2025), 540)
+        record(prairie, indicator, year(2026), 560)
+        if has_target:
+            aim(prairie, indicator, 620, 540, year(2025))
+    page = page_of(prairie)
+    assert ".svg" in page
+    words = "the target of 620 is still ahead" if has_target else "no target is set yet"
+    assert f"rose from 540 to 560; {words}" in page

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from config.state import IllegalMove
+from config.templatetags.formatting import us_date
 from config.tenancy.scopes import dispatch_scope
 from metrics.models import EvaluationAnswer, EvaluationInvitation, EvaluationRound
 from metrics.rules.evaluation_instrument import CURRENT
@@ -24,6 +25,7 @@ from metrics.services.evaluation_rounds import (
 )
 from partnerships.models import AuditEvent, CharterDocument, Message
 from partnerships.services.outreach import OutreachClosed
+from partnerships.services.rendering import render_message
 from tests.cast import House, today
 from tests.metrics.check_in_cast import make_round, people, today_of
 
@@ -83,6 +85,20 @@ def test_opening_sends_one_mail_each_and_only_once(prairie: House) -> None:
         assert Message.objects.filter(kind="evaluation_invitation").count() == 3
         with pytest.raises(IllegalMove):
             open_round(made, actor=prairie.actor("manager"))
+
+
+def test_first_mail_says_who_asks_what_how_long_and_by_when(prairie: House) -> None:
+    with prairie.scope():
+        made = make_round(prairie, 1)
+        mail = render_message(Message.objects.get().pk)
+    day = us_date(made.closes_on)
+    text = " ".join(str(mail.body).split())
+    assert text.startswith(
+        "Hello Person 0, Prairie Service Cooperative asks everybody who takes part in Health "
+        "Sciences Academy how well the partnership works. There are ten statements to agree or "
+        "disagree with, and two open questions. It takes about three minutes, on a phone too. "
+        f"Please answer by {day}: "
+    )
 
 
 @pytest.mark.requirement("B1")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from metrics.models import CheckIn
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from metrics.models import CheckIn, EvaluationInvitation
 from metrics.services.check_in_answers import answer_check_in
-from partnerships.models import FollowUp
+from partnerships.models import FollowUp, MagicLink, Message
+from partnerships.services.rendering import render_message
 from stakeholders.models import Candidacy, Stage
 from tests.cast import House
-from tests.metrics.check_in_cast import make_check_in, today_of
+from tests.metrics.check_in_cast import link_to, make_check_in, make_round, today_of
 
 
 def end_manager(house: House) -> None:
@@ -52,3 +57,63 @@ def test_open_candidacy_goes_on_with_the_successor(prairie: House) -> None:
         going_on = Candidacy.objects.get(organization=check_in.schedule.organization)
         assert going_on.owner == prairie.members["coordinator"]
         assert closed.get().owner == prairie.members["manager"]
+
+
+def fresh_mail(client: Client, house: House, token: str) -> str:
+    """The text of the mail that a fresh link comes with; subject first."""
+    with house.scope():
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    client.post(f"/link/{token}/fresh/")
+    with house.scope():
+        mail = render_message(Message.objects.get(dedupe_key__startswith="fresh:").pk)
+    return f"{mail.subject}\n{mail.body}"
+
+
+@pytest.mark.parametrize("state", ["queued", "held", "failed", "sending"])
+def test_unsent_question_names_the_successor(prairie: House, state: str) -> None:
+    with prairie.scope():
+        make_check_in(prairie)
+        Message.objects.update(state=state)
+    end_manager(prairie)
+    with prairie.scope():
+        body = render_message(Message.objects.get().pk).body
+    assert ("Cody Reyes reads it" in body, "Maren" in body) == (True, False)
+
+
+def test_fresh_link_of_a_check_in_names_who_reads_it_now(client: Client, prairie: House) -> None:
+    with prairie.scope():
+        check_in = make_check_in(prairie)
+    token = link_to(prairie, check_in.pk)
+    end_manager(prairie)
+    mail = fresh_mail(client, prairie, token)
+    assert ("Cody Reyes reads it" in mail, "Maren" in mail) == (True, False)
+
+
+def test_fresh_link_of_a_closed_check_in_says_so_and_names_nobody(
+    client: Client, prairie: House
+) -> None:
+    with prairie.scope():
+        check_in = make_check_in(prairie)
+        CheckIn.objects.update(closes_on=today_of(prairie) - timedelta(days=1))
+    token = link_to(prairie, check_in.pk)
+    end_manager(prairie)
+    mail = fresh_mail(client, prairie, token)
+    assert mail.startswith("Health Sciences Academy: this check-in has closed")
+    assert "has closed. The next one comes by mail." in mail
+    assert "Maren" not in mail
+    assert "Please answer" not in mail
+
+
+@pytest.mark.parametrize("has_closed", [False, True])
+def test_fresh_link_of_an_evaluation_names_no_person(
+    client: Client, prairie: House, has_closed: bool
+) -> None:
+    with prairie.scope():
+        invitation = make_round(prairie, 1).invitations.get()
+        EvaluationInvitation.objects.update(is_closed=has_closed)
+    token = link_to(prairie, invitation.pk)
+    end_manager(prairie)
+    mail = fresh_mail(client, prairie, token)
+    assert "Hello Person 0," in mail
+    assert "Maren" not in mail
+    assert ("has closed" in mail, "Please answer by" in mail) == (has_closed, not has_closed)

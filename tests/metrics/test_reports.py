@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from config.tenancy.scopes import convener_scope
 from metrics.models import Report, ReportState
+from metrics.services.evaluation_rounds import close_round
 from metrics.services.reports import ATTEMPTS, claim_report, finish_report, request_report
 from metrics.tasks import render_report, sweep_lost_work
 from metrics.tasks import reports as report_tasks
+from tests.agreements.makers import complete
 from tests.cast import House
 from tests.config import pdf_structure
-from tests.metrics.measures_cast import give_enrollment
+from tests.metrics.check_in_cast import make_round
+from tests.metrics.measures_cast import aim, give_enrollment, make_indicator, record, year
 
 pytestmark = [pytest.mark.requirement("R72"), pytest.mark.django_db]
 
@@ -63,6 +66,30 @@ def test_report_has_the_figures_of_the_page(prairie: House, tmp_path: Path) -> N
     page = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard/"))
     for words in ("638", "540", "620", "18 above target", "9 of 9 districts", "+18.1%"):
         assert (words in text, words in page.content.decode()) == (True, True), words
+    assert pdf_structure.problems(data) == []
+
+
+def test_report_of_a_young_partnership_is_one_page_with_a_chart(
+    prairie: House, tmp_path: Path
+) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        record(prairie, indicator, year(2025), 540)
+        record(prairie, indicator, year(2026), 550, expected=9, reporting=7)
+        aim(prairie, indicator, 620, 540, year(2025))
+        close_round(make_round(prairie), actor=prairie.actor("manager"))
+        complete(prairie)
+    report = ask(prairie)
+    make(report)
+    data = stored(again(prairie, report))
+    pages = text_of(data, tmp_path).rstrip("\f").split("\f")
+    assert len(pages) == 1
+    words = " ".join(pages[0].split())
+    assert "it is slightly below path so far: 7 of 9 districts have reported" in words
+    assert "target 620" in words, "the chart's own label"
+    assert words.count("All ten cells lack data") == 1
+    assert "10 of ten" not in words
+    assert "Not measured yet: Partner satisfaction;" in words
     assert pdf_structure.problems(data) == []
 
 

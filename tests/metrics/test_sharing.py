@@ -190,3 +190,15 @@ def test_state_agency_is_not_offered_to_share_with_the_state(prairie: House, age
     words = "Sharing with the state"
     pages = [house.client("owner").get(house.url("settings/")).text for house in (prairie, agency)]
     assert [words in page for page in pages] == [True, False]
+
+
+def test_state_without_an_agency_says_what_will_happen(prairie: House) -> None:
+    page = prairie.client("owner").get(prairie.url("settings/sharing/")).text
+    assert "No state agency in your state uses this product yet." in page
+    assert "It sees nothing until an owner of Prairie Service Cooperative" in page
+
+
+def test_state_with_an_agency_offers_it_instead(prairie: House, agency: House) -> None:
+    page = prairie.client("owner").get(prairie.url("settings/sharing/")).text
+    assert "See what would be shared" in page
+    assert "No state agency in your state" not in page

@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = {
     "partnerships:invitation-revoke": Row("people.manage", of_invitation, get=None, post=302),
     "partnerships:token-list": Row("tokens.manage"),
     "partnerships:token-create": Row("tokens.manage", post=422),
+    "partnerships:token-made": Row("tokens.manage", of_token, get=302),
     "partnerships:token-revoke": Row("tokens.manage", of_token, get=None, post=302),
     "partnerships:message-list": Row("messages.view"),
     "partnerships:message-retry": Row("messages.retry", of_message, get=None, post=302),

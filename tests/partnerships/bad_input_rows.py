@@ -110,7 +110,7 @@ FORMS: dict[str, FormRow] = {
     "member": FormRow(MembershipForm, of_member("", role="viewer", title="Analyst")),
     "member end": FormRow(MembershipEndForm, of_leader),
     "token": FormRow(
-        TokenForm, at("settings/tokens/new/", name="Nightly import", days="90"), "manager", 200
+        TokenForm, at("settings/tokens/new/", name="Nightly import", days="90"), "manager"
     ),
 }
 FILTERS: dict[str, FilterRow] = {

@@ -42,7 +42,7 @@ def token(prairie: House) -> str:
 def test_mail_page_keeps_no_choice_that_it_does_not_offer(
     prairie: House, token: str, choice: str
 ) -> None:
-    answer = Client().post(f"/join/{token}/mail/", {"choice": choice})
+    answer = Client().post(f"/join/{token}/mail/", {"choice": choice}, follow=True)
     assert answer.status_code == 200
     assert RAW_HTML not in answer.content.decode()
     with prairie.scope():

@@ -15,7 +15,12 @@ from partnerships.templatetags.events import what_happened
     [
         ("agreements.agreement", "partner_sign", "Host students", "Ada signed “Host students”"),
         ("agreements.agreement", "asked", "Host students", "Ada asked about “Host students”"),
-        ("agreements.commitment", "keep", "Do the paperwork", "Ada kept “Do the paperwork”"),
+        (
+            "agreements.commitment",
+            "keep",
+            "Do the paperwork",
+            "Ada marked “Do the paperwork” as kept",
+        ),
         ("metrics.target", "set a target", "Target for savings", "Ada set the target for savings"),
         ("metrics.checkin", "answer", "Check-in of Bell", "Ada answered the check-in of Bell"),
         ("stakeholders.candidacy", "match", "Bell", "Ada agreed on the fit of Bell"),

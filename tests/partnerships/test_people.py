@@ -10,7 +10,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partnerships.models import Invitation, MagicLink, Membership, Message, Partnership, User
+from partnerships.models import (
+    Invitation,
+    MagicLink,
+    MailPreference,
+    Membership,
+    Message,
+    Partnership,
+    User,
+)
 from partnerships.tasks import send_due_messages
 from tests.cast import House
 from tests.conftest import superuser_connection
@@ -176,7 +184,11 @@ def test_person_pauses_and_stops_reminders_from_the_link(prairie: House, inbox: 
     with prairie.scope():
         assert Message.objects.filter(state="held").count() == 0
     for choice, word in (("pause", "Paused"), ("stop", "Stopped")):
-        assert word in client.post(path, {"choice": choice}).content.decode()
+        assert client.post(path, {"choice": choice}).headers["Location"] == path
         assert word in client.get(path).content.decode()  # and it can be undone from there
-    assert "On again" in client.post(path, {"choice": "resume"}).content.decode()
-    assert "Pause them for 30 days" in client.get(path).content.decode()
+    assert "On again" in client.post(path, {"choice": "resume"}, follow=True).content.decode()
+    page = client.get(path).content.decode()  # loading it again says nothing twice
+    assert "On again" not in page
+    assert "Pause them for 30 days" in page
+    with prairie.scope():
+        assert MailPreference.objects.count() == 3

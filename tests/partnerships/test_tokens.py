@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -18,30 +20,74 @@ from tests.cast import House
 FACTS = {"name": "Nightly import", "days": "90"}
 
 
-def make(house: House, role: str = "manager", **facts: str) -> Any:
-    return house.client(role).post(house.url("settings/tokens/new/"), FACTS | facts)
+def make(house: House, role: str = "manager", *, follow: bool = False, **facts: str) -> Any:
+    client = house.client(role)
+    return client.post(house.url("settings/tokens/new/"), FACTS | facts, follow=follow)
+
+
+def shown(response: Any) -> str:
+    """The token on the page that shows it."""
+    found = re.search(r"<code>([-_\w]{43})</code>", response.content.decode())
+    assert found is not None
+    return found[1]
 
 
 def test_token_is_shown_once_and_stored_as_a_hash(prairie: House) -> None:
-    response = make(prairie)
-    found = re.search(r"<code>([-_\w]{43})</code>", response.content.decode())
-    assert found is not None
+    response = make(prairie, follow=True)
+    secret = shown(response)
     with prairie.scope():
         token = ApiToken.objects.select_related("membership").get()
-        assert bytes(token.token_hash) == token_hash(found[1])
+        assert bytes(token.token_hash) == token_hash(secret)
         assert token.membership.name == "Maren Solberg"
         assert AuditEvent.objects.get().after == {"name": "Nightly import", "days": 90}
     assert "no-store" in response["Cache-Control"]
     listed = prairie.client("manager").get(prairie.url("settings/tokens/")).content.decode()
     assert "Nightly import" in listed
-    assert found[1] not in listed
+    assert secret not in listed
 
 
-def test_token_that_was_shown_opens_the_api(prairie: House) -> None:
-    found = re.search(r"<code>([-_\w]{43})</code>", make(prairie).content.decode())
-    assert found is not None
-    headers = {"Authorization": f"Bearer {found[1]}"}
-    assert Client().get("/api/v1/c/prairie/partnerships/", headers=headers).status_code == 200
+def test_page_of_a_token_loaded_again_makes_and_shows_none(prairie: House) -> None:
+    client = prairie.client("manager")
+    page = client.post(prairie.url("settings/tokens/new/"), FACTS).headers["Location"]
+    secret = shown(client.get(page))
+    again = client.get(page, follow=True).content.decode()
+    assert secret not in again
+    assert "was shown once and is kept nowhere" in again
+    with prairie.scope():
+        assert ApiToken.objects.count() == 1
+
+
+def test_token_on_its_way_to_its_page_is_in_no_session_and_no_clear_text(prairie: House) -> None:
+    client = prairie.client("manager")
+    made = client.post(prairie.url("settings/tokens/new/"), FACTS)
+    carried = made.cookies["new-token"]
+    page = made.headers["Location"]
+    assert (carried["path"], carried["httponly"], carried["samesite"]) == (page, True, "Strict")
+    session = str(dict(client.session.items()))
+    secret = shown(client.get(page))
+    assert secret not in carried.value
+    assert carried.value not in session
+    assert secret not in session
+
+
+def test_token_is_shown_to_nobody_else(prairie: House) -> None:
+    made = make(prairie)
+    owner = prairie.client("owner")
+    owner.cookies["new-token"] = made.cookies["new-token"].value
+    answer = owner.get(made.headers["Location"], follow=True)
+    assert "was shown once and is kept nowhere" in answer.text
+    assert re.search(r"<code>[-_\w]{43}</code>", answer.text) is None
+
+
+def test_page_of_a_new_token_shows_a_call_that_works(prairie: House) -> None:
+    response = make(prairie, follow=True)
+    address = "http://localhost:8000/api/v1/c/prairie/"
+    headers = {"Authorization": f"Bearer {shown(response)}"}
+    call = f'curl --header "Authorization: {headers["Authorization"]}" {address}partnerships/'
+    assert call in unescape(response.content.decode())
+    path = urlsplit(address + "partnerships/").path
+    assert Client().get(path, headers=headers).status_code == 200
+    assert address in prairie.client("manager").get(prairie.url("settings/tokens/")).text
 
 
 def test_token_is_revoked_once(prairie: House) -> None:
@@ -76,7 +122,7 @@ def test_bad_input_is_a_field_error(prairie: House, change: dict[str, str], word
 
 
 def test_odd_name_is_escaped(prairie: House) -> None:
-    response = make(prairie, name="<script>alert(1)</script> שלום 💚")
+    response = make(prairie, follow=True, name="<script>alert(1)</script> שלום 💚")
     assert "<script>alert(1)" not in response.content.decode()
     assert "שלום 💚" in response.content.decode()
 

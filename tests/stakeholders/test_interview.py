@@ -1,20 +1,23 @@
-"""The four-part interview, and that inviting waits for it (B5)."""
+"""The four-part interview, and that the fit and the invitation wait for it (B5)."""
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from config.state import GuardFailed, IllegalMove
-from stakeholders.models import INTERVIEW_PARTS, Interview, Stage
+from stakeholders.models import INTERVIEW_PARTS, Interview
 from stakeholders.rules.interview import total_score, unscored_parts
-from stakeholders.services.candidacies import invite_candidate
+from stakeholders.services.candidacies import agree_match, invite_candidate
 from stakeholders.services.interviews import score_interview
 from tests.cast import House
 from tests.stakeholders.world import ALL_SCORED, add_candidacy, address, reread
 
+#: Buttons, and links that look like one, by their words.
+BUTTON = re.compile(r'class="usa-button[^"]*"[^>]*>((?:Score|Change|Agree|Decide)[^<]*)')
 KEYS = [key for key, _, _ in INTERVIEW_PARTS]
 DAY = {"conducted_on_month": "11", "conducted_on_day": "2", "conducted_on_year": "2026"}
 
@@ -33,22 +36,48 @@ def test_total_counts_only_what_is_scored() -> None:
 
 @pytest.mark.requirement("B5")
 @pytest.mark.parametrize("key", KEYS)
-def test_invite_without_one_part_is_refused_and_names_it(prairie: House, key: str) -> None:
-    row = add_candidacy(prairie, "matched", scores={**ALL_SCORED, f"{key}_score": None})
+@pytest.mark.parametrize(
+    ("stage", "move"), [("interviewing", agree_match), ("matched", invite_candidate)]
+)
+def test_move_without_one_part_is_refused_and_names_it(
+    prairie: House, stage: str, move: Any, key: str
+) -> None:
+    row = add_candidacy(prairie, stage, scores={**ALL_SCORED, f"{key}_score": None})
     with prairie.scope(), pytest.raises(GuardFailed) as refusal:
-        invite_candidate(row, actor=prairie.actor("owner"))
+        move(row, actor=prairie.actor("owner"))
     assert [finding.field for finding in refusal.value.findings] == [f"{key}_score"]
 
 
 @pytest.mark.requirement("B5")
-def test_invite_by_page_names_and_links_every_missing_part(prairie: House) -> None:
-    row = add_candidacy(prairie, "matched")
-    answer = prairie.client("coordinator").post(address(prairie, f"{row.pk}/invite/"))
+@pytest.mark.parametrize(("stage", "verb"), [("interviewing", "match"), ("matched", "invite")])
+def test_move_by_page_names_and_links_every_missing_part(
+    prairie: House, stage: str, verb: str
+) -> None:
+    row = add_candidacy(prairie, stage)
+    answer = prairie.client("coordinator").post(address(prairie, f"{row.pk}/{verb}/"))
     assert answer.status_code == 422
     for key, label, _ in INTERVIEW_PARTS:
         assert f"“{label}” is not scored." in answer.text
         assert f"{row.pk}/interview/#id_{key}_score_0" in answer.text
-    assert reread(prairie, row).stage == Stage.MATCHED
+    assert reread(prairie, row).stage == stage
+
+
+@pytest.mark.parametrize(
+    ("stage", "scores", "buttons"),
+    [
+        ("interviewing", None, ["Score the interview"]),
+        ("interviewing", {**ALL_SCORED, "capacity_score": None}, ["Score the interview"]),
+        ("interviewing", ALL_SCORED, ["Agree on the fit", "Change the scores"]),
+        ("matched", None, ["Score the interview"]),
+        ("matched", ALL_SCORED, ["Decide to invite", "Change the scores"]),
+    ],
+)
+def test_page_offers_each_step_once_and_in_order(
+    prairie: House, stage: str, scores: Any, buttons: list[str]
+) -> None:
+    row = add_candidacy(prairie, stage, scores=scores)
+    page = prairie.client("coordinator").get(address(prairie, f"{row.pk}/")).text
+    assert BUTTON.findall(page) == buttons
 
 
 @pytest.mark.requirement("R37")
