@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +21,7 @@ from agreements.services.events import check_events
 from agreements.tasks import seal_agreement, sweep_agreements
 from tests.agreements.makers import Post, complete, kinds, sealed, sent, signed
 from tests.cast import House
+from tests.config import pdf_structure
 from tests.conftest import superuser_connection
 
 
@@ -97,7 +97,10 @@ def test_pdf_carries_label_hash_and_log_on_its_certificate(prairie: House, tmp_p
     assert "signed for Lindqvist Fabrication" in text
 
 
-@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler's pdfsig is not installed")
+def test_sealed_agreement_conforms_to_pdf_ua(prairie: House) -> None:
+    assert pdf_structure.problems(file_of(sealed(prairie))) == []
+
+
 def test_pdfsig_calls_the_signature_valid(prairie: House, tmp_path: Path) -> None:
     path = tmp_path / "sealed.pdf"
     path.write_bytes(file_of(sealed(prairie)))

@@ -6,12 +6,15 @@ import gc
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pydyf
 import pytest
 from django.test import override_settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from config import pdf
+from config import pdf, pdf_tags
+from config.pdf_tags import complete_tags
 from tests.config import pdf_structure, sample_document
 from tests.config.sample_document import PAGE
 
@@ -22,8 +25,31 @@ def text_of(data: bytes, tmp_path: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def test_a_document_has_sound_structure_for_pdf_ua() -> None:
+def test_a_document_conforms_to_pdf_ua() -> None:
     assert pdf_structure.problems(sample_document.make()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "lost", "words"),
+    [
+        ("S", "/Figure", "Alt", "FIGURE-ALTERNATIVE-TEXT"),
+        ("Subtype", "/Link", "Contents", "LINK-CONTENTS"),
+        ("Type", "/Page", "Tabs", "PAGE-TABS"),
+        ("Type", "/Font", "ToUnicode", "FONT-UNICODE-MAPPING"),
+        ("Type", "/Catalog", "Lang", "TEXT-LANGUAGE"),
+        ("S", "/TH", "A", "a table header has no scope"),
+    ],
+)
+def test_a_document_that_lost_something_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, kind: str, value: str, lost: str, words: str
+) -> None:
+    def lose(document: Any, made: pydyf.PDF) -> None:
+        complete_tags(document, made)
+        things = [one for one in made.objects if isinstance(one, pydyf.Dictionary)]
+        assert [one.pop(lost) for one in things if one.get(kind) == value and lost in one]
+
+    monkeypatch.setattr(pdf_tags, "complete_tags", lose)
+    assert any(words in problem for problem in pdf_structure.problems(sample_document.make()))
 
 
 def test_a_document_carries_title_language_and_date() -> None:
