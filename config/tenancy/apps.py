@@ -12,10 +12,12 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from config.tenancy.checks import check_models
+        from config.tenancy.credentials import give_seal
         from config.tenancy.runtime import check_runtime_role
 
         checks.register(check_models, checks.Tags.models)
         connection_created.connect(check_runtime_role, dispatch_uid="tenancy.runtime_role")
+        connection_created.connect(give_seal, dispatch_uid="tenancy.credentials")
         post_migrate.connect(_reconcile_once, dispatch_uid="tenancy.reconcile")
 
 

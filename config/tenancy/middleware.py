@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from config.access import MemberAccess, declared_access
+from config.tenancy.credentials import credentials_together
 from config.tenancy.scopes import convener_scope, state_scope
 
 #: Whatever stands where a slug belongs is looked up, so that a misspelt one is a 404 like any
@@ -56,7 +57,8 @@ class TenancyMiddleware:
         return self._serve(request, match["slug"], is_api=bool(match["api"]))
 
     def _serve(self, request: Any, slug: str, *, is_api: bool) -> HttpResponseBase:
-        request.user.is_authenticated  # noqa: B018  # loads session and user before the role changes
+        with credentials_together():  # session and user, before the role changes
+            request.user.is_authenticated  # noqa: B018
         bearer = request.headers.get("Authorization", "") if is_api else ""
         if bearer:
             resolved = self.by_token(bearer, slug)

@@ -28,6 +28,7 @@ from config.tenancy.tables import (
 SQL = Path(__file__).parent / "sql"
 ROLES = ("csp_login", "csp_convener", "csp_state", "csp_link", "csp_dispatch", "csp_maint")
 OWN = "= (SELECT tenancy.convener())"
+SEALED = "(SELECT tenancy.seal_holds())"
 
 
 def _columns(columns: Columns, always: tuple[str, ...] = ()) -> str:
@@ -72,9 +73,7 @@ def _dispatch_statements(table: str, dispatch: DispatchAccess) -> list[str]:
     if dispatch.insert:
         statements.append(f'GRANT INSERT ON "{table}" TO csp_dispatch')
     if statements:
-        statements.append(
-            _policy(table, "dispatch", "csp_dispatch", "(SELECT tenancy.seal_holds())")
-        )
+        statements.append(_policy(table, "dispatch", "csp_dispatch", SEALED))
     return statements
 
 
@@ -86,7 +85,15 @@ def _statements(table: str, kind: TableClass | None) -> list[str]:
         case None:
             return reset
         case Credential(operations=operations):
-            return [*reset, for_maintenance, f'GRANT {operations} ON "{table}" TO csp_login']
+            # Not forced: a library's migrations change its rows as the owner.
+            return [
+                *reset,
+                for_maintenance,
+                f'GRANT {operations} ON "{table}" TO csp_login',
+                f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+                _policy(table, "maintenance", "csp_maint", "true"),
+                _policy(table, "login", "csp_login", SEALED),
+            ]
         case Reference():
             return [*reset, for_maintenance, f'GRANT SELECT ON "{table}" TO {", ".join(ROLES)}']
     secured = [

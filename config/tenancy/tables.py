@@ -41,7 +41,7 @@ class DispatchAccess:
 
 @dataclass(frozen=True)
 class Credential:
-    """Sign-in data: the login role only, outside every scope."""
+    """Sign-in data: the login role only, outside every scope, under the application's seal."""
 
     operations: str = "SELECT, INSERT, UPDATE, DELETE"
 

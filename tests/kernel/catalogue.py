@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.tenancy.tables import Shared, Tenant, TwoParty, classified_models
+from config.tenancy.tables import Credential, Shared, Tenant, TwoParty, classified_models
 from tests.kernel.catalogue_classes import SCOPED, classes, rows
 from tests.kernel.catalogue_grants import grants
 from tests.kernel.catalogue_policies import policies
@@ -20,7 +20,7 @@ DOORS = {
     "tenancy.open_token(bytea,text)": {"csp_login"},
     "tenancy.agencies()": {"csp_login", "csp_convener"},
     "tenancy.verify_document(text,text)": {"csp_login"},
-    "tenancy.seal_holds()": {"csp_convener", "csp_state", "csp_link", "csp_dispatch"},
+    "tenancy.seal_holds()": {"csp_login", "csp_convener", "csp_state", "csp_link", "csp_dispatch"},
 }
 #: Holds no tenant's rows; only the owner and `tenancy.seal_holds()` read it.
 SEAL_KEY = ("tenancy", "seal_key")
@@ -66,6 +66,8 @@ def _tables(cursor: Any) -> list[str]:
             found.append(f"{table} belongs to {owner}")
         if isinstance(known[table], SCOPED) and not (enabled and forced):
             found.append(f"{table} does not force row-level security")
+        if isinstance(known[table], Credential) and not enabled:
+            found.append(f"{table} does not enable row-level security")
     present = {row[0] for row in rows(cursor, "SELECT relname FROM pg_class WHERE relkind = 'r'")}
     return found + [f"{table} has a model and no table" for table in known.keys() - present]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from config.tenancy.tables import Root, Shared, Tenant, TwoParty
+from config.tenancy.tables import Credential, Root, Shared, Tenant, TwoParty
 from tests.kernel.catalogue_classes import SCOPED, classes, rows
 
 CONVENER = "(convener_id = ( SELECT tenancy.convener() AS convener))"
@@ -24,6 +24,8 @@ def _expected_policies(kind: Any) -> set[Policy]:
     """`(name, role, command, using, with check)`."""
     expected: set[Policy] = {("maintenance", "csp_maint", "ALL", "true", "true")}
     match kind:
+        case Credential():
+            expected.add(("login", "csp_login", "ALL", SEALED, SEALED))
         case Root():
             expected |= {
                 ("convener_select", "csp_convener", "SELECT", OWN_ROOT, None),
@@ -75,7 +77,7 @@ def policies(cursor: Any) -> list[str]:
                     shape = LINK.match(clause)
                     if shape is None or shape[1] != link.column:
                         found.append(f"policy {name} on {table} has an unknown shape: {clause}")
-        should = _expected_policies(kind) if isinstance(kind, SCOPED) else set()
+        should = _expected_policies(kind) if isinstance(kind, (*SCOPED, Credential)) else set()
         found += [
             f"policy {one} on {table} is not of its class"
             for one in sorted(map(str, does - should))

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
 
+from config.tenancy.credentials import NO_ROLE
 from config.tenancy.seals import sealed
 from tests.cast import House
 from tests.conftest import superuser_connection
@@ -59,15 +60,12 @@ def test_walls_stand_in_the_restored_database(restored: Restored) -> None:
     with open_as(at["USER"], at["PASSWORD"], second) as login:
         with pytest.raises(psycopg.errors.InsufficientPrivilege), login.transaction():
             login.execute("SELECT * FROM partnerships_partnership")
-        ids = (str(house.convener.pk), "", "")
-        values = dict(zip(("convener", "agency", "subject"), ids, strict=True))
-        values["expires"], values["seal"] = sealed("csp_convener", ids)
-        for name, value in values.items():
-            login.execute("SELECT set_config(%s, %s, true)", [f"tenancy.{name}", value])
+        put_seal(login, "csp_convener", str(house.convener.pk))
         login.execute("SET LOCAL ROLE csp_convener")
         seen = login.execute("SELECT DISTINCT convener_id FROM partnerships_partnership").fetchall()
         assert seen == [(house.convener.pk,)]
         login.execute("RESET ROLE")
+        put_seal(login, NO_ROLE, "")
         (person,) = login.execute("SELECT id FROM partnerships_user LIMIT 1").fetchone()  # type: ignore[misc]  # there is one
         login.execute(
             'INSERT INTO account_emailaddress (user_id, email, verified, "primary")'
@@ -79,6 +77,15 @@ def test_walls_stand_in_the_restored_database(restored: Restored) -> None:
         o.execute("SET ROLE csp_maint")
         with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
             o.execute("UPDATE partnerships_auditevent SET verb = 'x'")
+
+
+def put_seal(login: psycopg.Connection[Any], role: str, convener: str) -> None:
+    """What the application tells the policies, on a connection of the test's own."""
+    ids = (convener, "", "")
+    values = dict(zip(("convener", "agency", "subject"), ids, strict=True))
+    values["expires"], values["seal"] = sealed(role, ids)
+    for name, value in values.items():
+        login.execute("SELECT set_config(%s, %s, true)", [f"tenancy.{name}", value])
 
 
 def test_restore_refuses_a_database_that_is_not_empty(

@@ -44,6 +44,17 @@ PLANTED = {
         "ALTER TABLE partnerships_region DISABLE ROW LEVEL SECURITY",
         "partnerships_region does not force row-level security",
     ),
+    "sign-in data without its seal": (
+        "ALTER TABLE django_session DISABLE ROW LEVEL SECURITY",
+        "django_session does not enable row-level security",
+    ),
+    "sign-in data that a login reads unsealed": (
+        "CREATE POLICY open ON partnerships_user TO csp_login USING (true)",
+        (
+            "policy ('open', 'csp_login', 'ALL', 'true', None) on partnerships_user"
+            " is not of its class"
+        ),
+    ),
     "a grant too many": (
         "GRANT SELECT ON partnerships_user TO csp_convener",
         "csp_convener holds SELECT on partnerships_user (*)",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
-from tests.cast import House
+from partnerships.models import User
+from tests.cast import House, signed_in
 from tests.kernel.raw_sql import DENIED, refused, sql
 
 FORGED = "not one that the application opened"
@@ -62,12 +63,40 @@ def test_key_of_the_seal_is_read_by_no_role_of_a_request(prairie: House) -> None
         sql("SELECT * FROM tenancy.seal_key")
 
 
-def test_role_taken_off_inside_a_scope_is_the_known_limit(prairie: House) -> None:
-    """Injected SQL that gets as far as a statement of its own is the login role, which reads
-    credentials. Neither it nor any role of a request reads tenant rows then."""
-    with prairie.scope(), transaction.atomic():
-        sql("RESET ROLE")
-        assert sql("SELECT current_user") == [("csp_login",)]
-        with refused(DENIED):
-            sql("SELECT * FROM partnerships_region")
-        transaction.set_rollback(True)
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize(
+    ("escape", "words"),
+    [
+        ("RESET ROLE", FORGED),
+        ("SET LOCAL ROLE csp_login", FORGED),
+        ("RESET ROLE; SET LOCAL tenancy.convener = ''", FORGED),
+        ("COMMIT", "no scope is open"),
+        ("ROLLBACK", "no scope is open"),
+        ("RESET ALL; RESET ROLE", "no scope is open"),
+        ("DISCARD ALL", "cannot run inside a transaction block"),
+    ],
+)
+def test_injected_statement_that_leaves_a_scope_reads_no_credential(
+    prairie: House, escape: str, words: str
+) -> None:
+    signed_in(prairie.members["owner"].user_id)  # a web session and a password hash to find
+    for table in ("django_session", "partnerships_user"):
+        with pytest.raises(DatabaseError, match=words), prairie.scope():
+            sql(f"{escape}; SELECT * FROM {table}")
+        connection.close()  # what an injected COMMIT left of the transaction
+    assert sql("SELECT count(*) FROM django_session") == [(1,)]
+
+
+def test_savepoint_of_a_scope_does_not_bring_the_login_s_seal_back(prairie: House) -> None:
+    with transaction.atomic():
+        assert User.objects.count() > 0
+        with prairie.scope(), refused("no scope is open"):
+            sql("SAVEPOINT injected")
+            sql("RESET ROLE; SET LOCAL tenancy.seal = ''; SELECT * FROM partnerships_user")
+
+
+def test_login_role_itself_reads_no_credential_without_the_seal(prairie: House) -> None:
+    signed_in(prairie.members["owner"].user_id)
+    assert User.objects.count() > 0
+    with refused("no scope is open"), connection.wrap_database_errors:
+        connection.connection.execute("SELECT * FROM partnerships_user")

@@ -42,7 +42,7 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION tenancy.seal_holds() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tenancy.seal_holds() TO csp_convener, csp_state, csp_link, csp_dispatch;
+GRANT EXECUTE ON FUNCTION tenancy.seal_holds() TO csp_login, csp_convener, csp_state, csp_link, csp_dispatch;
 RESET ROLE;
 
 CREATE OR REPLACE FUNCTION tenancy.setting(name text) RETURNS uuid
