@@ -24,7 +24,7 @@ class DoorLimitMiddleware:
 
     A door is a view that needs no membership and has a token in its address, so that a new one
     is counted without being named here. While Valkey is away each process counts by itself
-    (`config.caching`): a signer who cannot sign is worse than a row too many.
+    (`config.caching`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -231,6 +231,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     # A broker that is away must not hold up whoever pressed a button: beat finds the work later.
     "socket_connect_timeout": 1,
+    "socket_timeout": 1,
     "max_retries": 1,
     "interval_start": 0,
     "interval_max": 0.2,

@@ -67,11 +67,6 @@ class Verification:
         return self.sealed and self.intact and self.whole_file and self.trusted
 
 
-def load_roots(pem: bytes) -> list[x509.Certificate]:
-    """Certificates from PEM bytes. Raises ValueError."""
-    return x509.load_pem_x509_certificates(pem)
-
-
 def verify_pdf(
     data: bytes, trust_roots: Iterable[x509.Certificate], largest: int = LARGEST_FILE
 ) -> Verification:

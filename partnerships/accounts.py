@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from smtplib import SMTPRecipientsRefused
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -69,7 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):
             _log.warning("A sign-in mail was not accepted: %s", error)
             if template_prefix in NOTICES:
                 return  # what it tells of is made already
-            page = render(self.request, "503.html", status=503)
+            refused = isinstance(error, SMTPRecipientsRefused)
+            page = render(self.request, "503.html", {"refused": refused}, status=503)
             raise ImmediateHttpResponse(page) from error
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -177,10 +177,14 @@ class Handover:
 
 @dataclass(frozen=True)
 class PresentFacts:
-    """What a mail that goes out once more says of today: it replaces what the first one said."""
+    """What a mail that goes out once more says of today: it replaces what the first one said.
+
+    over: why nothing is left to do behind the link, in a sentence; no fresh one is sent then.
+    """
 
     context: Mapping[str, Any]
     reply_to: str
+    over: str = ""
 
 
 #: By a link's purpose, `subject_id -> facts`; called inside the link's scope. Where a purpose has

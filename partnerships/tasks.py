@@ -9,6 +9,7 @@ from uuid import UUID
 from celery import shared_task
 from django.core.mail import mailers
 
+from config.queueing import queue
 from config.tenancy.scopes import convener_scope, dispatch_scope
 from partnerships.services.outbox import (
     claim_due_messages,
@@ -68,5 +69,5 @@ def sweep_messages() -> int:
     with dispatch_scope():
         found = sweep_claims()
     if found:
-        send_due_messages.delay()
+        queue(send_due_messages)
     return found

@@ -53,11 +53,14 @@ class Inbox:
         self.gate.set()
         self.port = free_port()
         self.holds_before_data = False
+        self.refuses: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         """aiosmtpd's hook: before the server has read the mail."""
+        if address in self.refuses:
+            return "550 No such person"
         if self.holds_before_data:
             await self._wait_at_gate()
         envelope.rcpt_tos.append(address)

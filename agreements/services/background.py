@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from agreements.models import Agreement
-
-logger = logging.getLogger(__name__)
+from config.queueing import queue
 
 
 def queue_text(agreement: Agreement) -> None:
@@ -31,9 +27,4 @@ def _tell(name: str, convener_id: str, agreement_id: str) -> None:
     from agreements.tasks import make_text, seal_agreement
 
     task = {"make_text": make_text, "seal_agreement": seal_agreement}[name]
-    try:
-        task.apply_async(
-            kwargs={"convener_id": convener_id, "agreement_id": agreement_id}, retry=False
-        )
-    except OperationalError:
-        logger.warning("The broker is away; beat finds the agreement within a minute.")
+    queue(task, {"convener_id": convener_id, "agreement_id": agreement_id})

@@ -21,8 +21,9 @@ from agreements.services.parties import refuse_own_address
 from agreements.services.sending import ask_signer
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
-from partnerships.models import MagicLink, Message, MessageState, normalise_email
+from partnerships.models import MagicLink, Message, normalise_email
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outbox import withdraw_unsent
 from partnerships.services.transitions import lock, transition
 
 
@@ -108,9 +109,7 @@ def close_links(agreement: Agreement, email: str) -> None:
     MagicLink.objects.filter(
         subject_id=agreement.pk, recipient_email__iexact=email, revoked_at=None
     ).update(revoked_at=timezone.now())
-    Message.objects.filter(
-        subject_id=agreement.pk, to_email__iexact=email, state=MessageState.QUEUED
-    ).delete()
+    withdraw_unsent(Message.objects.filter(subject_id=agreement.pk, to_email__iexact=email))
 
 
 def _lock_open(signer: Signer) -> Agreement:

@@ -10,17 +10,22 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from agreements.models import Agreement, Side, Signer
+from agreements.models import Agreement, AgreementState, Side, Signer
 from agreements.services.clock import now, today
 from config.templatetags.formatting import us_date
-from partnerships.models import LinkPurpose, Message, MessageState
+from partnerships.models import UNSENT, LinkPurpose, Message, MessageState
 from partnerships.registries import PresentFacts
-from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.outbox import Envelope, queue_message, withdraw_unsent
 
 #: How long a link to the finished copy opens; an expired one offers a fresh one.
 COPY_LINK_DAYS = 90
-#: Mail that goes out by itself or after "Send again".
-UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.FAILED)
+#: Where nobody is asked any more: what a link that expired says of it.
+OVER = {
+    AgreementState.EXPIRED: "It was not signed in time. {who} can give more time; a new link then "
+    "comes by mail.",
+    AgreementState.DECLINED: "It was answered with “not right now”. {who} can ask again.",
+    AgreementState.VOIDED: "The agreement was taken back. It has no effect.",
+}
 
 
 def queue_sign_request(agreement: Agreement, signer: Signer) -> bool:
@@ -75,7 +80,12 @@ def queue_answer(agreement: Agreement, signer: Signer, question: Any) -> bool:
         signer,
         "agreement_answer",
         f"answer:{question.pk}",
-        {**_facts(agreement), "asked": question.text, "answer": question.answer},
+        {
+            **_facts(agreement),
+            "asked": question.text,
+            "answer": question.answer,
+            "answered_by": question.answered_by.name,
+        },
         link_purpose=LinkPurpose.SIGN,
         link_days=max(days, 1),
     )
@@ -165,7 +175,8 @@ def quoted(text: str) -> str:
 def present_facts(agreement_id: UUID) -> PresentFacts:
     """What every mail about an agreement says today, and who is answered; for a fresh link."""
     agreement = Agreement.objects.get(pk=agreement_id)
-    return PresentFacts(_facts(agreement), agreement.contact_email)
+    over = OVER.get(agreement.state, "").format(who=agreement.contact_name)
+    return PresentFacts(_facts(agreement), agreement.contact_email, over)
 
 
 def renew_unsent_mail(agreement: Agreement, old_address: str) -> None:
@@ -186,12 +197,12 @@ def renew_unsent_mail(agreement: Agreement, old_address: str) -> None:
 
 
 def withdraw_countersign_requests(agreement: Agreement, successor: Signer) -> None:
-    """Deletes requests to the signatory before; none of them can be sent again.
+    """Takes back requests to the signatory before; none of them can be sent again.
 
     One that a worker has in hand stays, and a next attempt goes to the successor.
     """
     asked = Message.objects.filter(kind="agreement_countersign", subject_id=agreement.pk)
-    asked.filter(state__in=UNSENT).delete()
+    withdraw_unsent(asked)
     asked.filter(state=MessageState.SENDING).update(
         to_name=successor.name, to_email=successor.email
     )

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from config.tenancy.owner import is_owner_connection
@@ -25,22 +26,25 @@ from config.tenancy.tables import Credential, classified_models
 NO_ROLE = "none"
 SEAL = "SELECT set_config('tenancy.expires', %s, true), set_config('tenancy.seal', %s, true)"
 
-_together: ContextVar[bool] = ContextVar("credentials_together", default=False)
+_is_sealed: ContextVar[bool] = ContextVar("credentials_sealed", default=False)
+
+
+def load_person(request: Any) -> None:
+    """Reads web session and user under one seal, where the request brings a session; no scope."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        with _together():
+            request.user.is_authenticated  # noqa: B018  # loads both
 
 
 @contextmanager
-def credentials_together() -> Iterator[None]:
-    """One transaction and one seal for several statements of a request's beginning.
-
-    Outside every scope. What the block reads must not come from a request as SQL.
-    """
+def _together() -> Iterator[None]:
     with transaction.atomic(), connection.wrap_database_errors:
         _put(connection.connection, *sealed(NO_ROLE, ("", "", "")))
-        token = _together.set(True)
+        token = _is_sealed.set(True)
         try:
             yield
         finally:
-            _together.reset(token)
+            _is_sealed.reset(token)
     if connection.in_atomic_block and not connection.needs_rollback:
         _put(connection.connection, "", "")
 
@@ -53,7 +57,7 @@ def seal_credentials(
     In a transaction the seal is taken back after the statement, so that no savepoint of a scope
     can bring it back. Inside a scope nothing is given; there the grants refuse.
     """
-    if _together.get() or current_scope() or is_owner_connection() or not _names(sql):
+    if _is_sealed.get() or current_scope() or is_owner_connection() or not _names(sql):
         return execute(sql, params, many, context)
     database = context["connection"]
     seal = sealed(NO_ROLE, ("", "", ""))

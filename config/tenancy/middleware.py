@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from config.access import MemberAccess, declared_access
-from config.tenancy.credentials import credentials_together
+from config.tenancy.credentials import load_person
 from config.tenancy.scopes import convener_scope, state_scope
 
 #: Whatever stands where a slug belongs is looked up, so that a misspelt one is a 404 like any
@@ -57,8 +57,7 @@ class TenancyMiddleware:
         return self._serve(request, match["slug"], is_api=bool(match["api"]))
 
     def _serve(self, request: Any, slug: str, *, is_api: bool) -> HttpResponseBase:
-        with credentials_together():  # session and user, before the role changes
-            request.user.is_authenticated  # noqa: B018
+        load_person(request)  # before the role changes
         bearer = request.headers.get("Authorization", "") if is_api else ""
         if bearer:
             resolved = self.by_token(bearer, slug)

@@ -9,9 +9,9 @@ from partnerships.registries import ElementReport, ElementState, Step
 def open_lines(address: tuple[str, str], standing: Standing | None) -> ElementReport:
     """Element 5 of one partnership; standing: None where nobody is asked.
 
-    In place: every partner asked has answered, none of them low. Needs attention: a low answer,
-    or a partner whose last check-in went unanswered, after which nobody has called. Under way:
-    planned, nothing back yet; or called, and the next answer will tell.
+    In place: every partner asked has answered, none of them low. Needs attention: a low answer or
+    two silences in a row, after which nobody has called. Under way: planned, nothing back yet; one
+    silence; or called, and the next answer will tell.
     """
     view = "metrics:check-in-list"
     if standing is None:
@@ -29,6 +29,9 @@ def open_lines(address: tuple[str, str], standing: Standing | None) -> ElementRe
     if standing.called:
         calls = "The call that followed is" if standing.called == 1 else "Calls that followed are"
         return ElementReport(ElementState.UNDER_WAY, f"{evidence} {calls} on record.")
+    if standing.silent_once:
+        words = f"{evidence} A second silence in a row asks for a call."
+        return ElementReport(ElementState.UNDER_WAY, words)
     return ElementReport(ElementState.IN_PLACE, evidence)
 
 

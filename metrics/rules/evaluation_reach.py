@@ -7,22 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from config.templatetags.formatting import us_date
 from metrics.rules.evaluation_cells import MINIMUM
-
-
-@dataclass(frozen=True)
-class MailChoice:
-    """What a person asked of our questions. until: the last day of a pause; None is a stop."""
-
-    until: date | None
-
-    @property
-    def words(self) -> str:
-        """What they did, to stand after their name."""
-        if self.until is None:
-            return "stopped these mails"
-        return f"paused these mails until {us_date(self.until)}"
+from metrics.rules.mail_choice import MailChoice
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -16,21 +17,21 @@ from metrics.rules.check_in_calendar import LOW_TEMPERATURE
 class Standing:
     """How a partnership's latest check-ins stand.
 
-    schedules, paused: schedules that go on, and those that were paused. asked, answered: active
-    schedules with a finished check-in. out, waiting: those with one whose mail is out, or is not
-    yet. low, silent: low answers and silences after which nobody has called; called: those after
-    which somebody has.
+    schedules: those that go on; none where all are paused. asked, answered: of them, those with a
+    finished check-in. out, waiting: those with one whose mail is out, or is not yet. low, silent:
+    low answers and repeated silences after which nobody has called; called: those after which
+    somebody has. silent_once: first silences.
     """
 
     schedules: int
     asked: int
     answered: int
     middle: float | None
-    paused: int = 0
     out: int = 0
     waiting: int = 0
     low: int = 0
     silent: int = 0
+    silent_once: int = 0
     called: int = 0
 
     @property
@@ -72,19 +73,26 @@ SCHEDULES = """(SELECT json_build_object(
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
       AND c.state IN ('scheduled', 'sent')) k ON true
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id)"""
-#: The latest finished check-in of each active schedule, and whether somebody has called since.
-#: One whose question never arrived is no silence.
-ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, EXISTS (
-    SELECT FROM partnerships_followup f WHERE f.convener_id = s.convener_id
-    AND f.kind IN ('low_check_in', 'unanswered_check_ins') AND f.source_id = k.id
-    AND f.done_at IS NOT NULL))), '[]')
+#: The latest finished check-in of each active schedule, and what it asks of us: "called" where
+#: somebody called after it, "due" where somebody should, "once" after a first silence, which asks
+#: for nothing yet. One whose question never arrived is no silence.
+ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
+    WHEN EXISTS (SELECT FROM metrics_checkin a JOIN partnerships_followup f
+      ON f.convener_id = a.convener_id AND f.source_id = a.id
+      WHERE a.convener_id = s.convener_id AND a.schedule_id = s.id
+      AND f.kind IN ('low_check_in', 'unanswered_check_ins') AND f.done_at IS NOT NULL
+      AND (a.id = k.id OR f.done_at::date > k.closes_on)) THEN 'called'
+    WHEN k.state <> 'unanswered' OR EXISTS (SELECT FROM metrics_checkin a
+      JOIN partnerships_followup f ON f.convener_id = a.convener_id AND f.source_id = a.id
+      WHERE a.convener_id = s.convener_id AND a.schedule_id = s.id
+      AND f.kind = 'unanswered_check_ins' AND f.done_at IS NULL) THEN 'due'
+    ELSE 'once' END)), '[]')
   FROM metrics_checkinschedule s CROSS JOIN LATERAL (
-    SELECT c.id, c.state, c.temperature FROM metrics_checkin c
+    SELECT c.id, c.state, c.temperature, c.closes_on FROM metrics_checkin c
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
-      AND (c.state IN ('answered', 'recorded') OR c.state = 'unanswered' AND NOT EXISTS (
+      AND (c.state IN ('answered', 'recorded') OR c.state = 'unanswered' AND EXISTS (
         SELECT FROM partnerships_message m WHERE m.convener_id = c.convener_id
-        AND m.subject_id = c.id AND m.kind = 'check_in'
-        AND m.state IN ('held', 'failed', 'bounced')))
+        AND m.subject_id = c.id AND m.kind = 'check_in' AND m.state = 'sent'))
     ORDER BY c.due_on DESC, c.created_at DESC LIMIT 1) k
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id AND s.is_active)"""
 
@@ -97,28 +105,28 @@ def standing_of_schedules(
 ) -> Standing | None:
     """The standing of a partnership; None where nobody was ever planned to be asked.
 
-    schedules: counts by how they are. finished: state, temperature and whether somebody called
-    since, of each active schedule's latest finished check-in.
+    schedules: counts by how they are. finished: state, temperature and what it asks of us, of
+    each active schedule's latest finished check-in (see SCHEDULES and ANSWERS).
     """
     if not schedules["active"] and not schedules["paused"]:
         return None
     answers = [temperature for state, temperature, _ in finished if state in GIVEN]
-    worries = [
-        (state in GIVEN, is_called)
-        for state, temperature, is_called in finished
+    worries = Counter(
+        (state in GIVEN, asks)
+        for state, temperature, asks in finished
         if state not in GIVEN or temperature <= LOW_TEMPERATURE
-    ]
+    )
     return Standing(
         schedules=schedules["active"],
         asked=len(finished),
         answered=len(answers),
         middle=float(median(answers)) if answers else None,
-        paused=schedules["paused"],
         out=schedules["out"],
         waiting=schedules["waiting"],
-        low=worries.count((True, False)),
-        silent=worries.count((False, False)),
-        called=worries.count((True, True)) + worries.count((False, True)),
+        low=worries[True, "due"],
+        silent=worries[False, "due"],
+        silent_once=worries[False, "once"],
+        called=worries[True, "called"] + worries[False, "called"],
     )
 
 

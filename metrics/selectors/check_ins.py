@@ -14,12 +14,21 @@ from django.db.models import Exists, OuterRef
 from config.templatetags.formatting import us_date
 from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import LOW_TEMPERATURE, due_date
-from metrics.rules.evaluation_reach import MailChoice
+from metrics.rules.mail_choice import MailChoice
 from metrics.selectors.mail_choices import choices_of
 from partnerships.models import Message, MessageState, normalise_email
 
-#: A question in one of these states reached nobody.
-NOT_ARRIVED = (MessageState.HELD, MessageState.FAILED, MessageState.BOUNCED)
+#: Where a check-in is whose question has not arrived.
+QUESTION_WORDS = {
+    MessageState.QUEUED: "Waiting to be sent",
+    MessageState.SENDING: "Waiting to be sent",
+    MessageState.HELD: "Not asked: the mail is held",
+    MessageState.FAILED: "Not asked: the mail did not arrive",
+    MessageState.BOUNCED: "Not asked: the mail did not arrive",
+    MessageState.WITHDRAWN: "Not asked: it closed before the mail was out",
+}
+#: Of several contacts' months without an answer, the one that says most.
+WORST = ("none", "open", "not_asked")
 #: Months that the strip shows, with the current one.
 STRIP_MONTHS = 6
 
@@ -76,41 +85,43 @@ def check_in_strip(partnership: Any, today: date) -> dict[str, Any] | None:
     One query. Where a partner has several contacts, a month shows its lowest answer.
     """
     months = strip_months(today)
-    kept_back = Message.objects.filter(
-        subject_id=OuterRef("pk"), kind="check_in", state__in=NOT_ARRIVED
+    arrived = Message.objects.filter(
+        subject_id=OuterRef("pk"), kind="check_in", state=MessageState.SENT
     )
     found = (
         CheckIn.objects.filter(partnership=partnership, due_on__gte=months[0])
-        .annotate(is_kept_back=Exists(kept_back))
-        .values_list("organization_name", "due_on", "state", "temperature", "is_kept_back")
+        .annotate(has_arrived=Exists(arrived))
+        .values_list("organization_name", "due_on", "state", "temperature", "has_arrived")
     )
     by_partner: dict[str, dict[date, list[StripCell]]] = defaultdict(lambda: defaultdict(list))
-    for name, due_on, state, temperature, is_kept_back in found:
-        cell = _cell(state, temperature, is_kept_back)
+    for name, due_on, state, temperature, has_arrived in found:
+        cell = _cell(state, temperature, has_arrived)
         by_partner[name][due_on.replace(day=1)].append(cell)
     if not by_partner:
         return None
     rows = [
-        StripRow(name, [_worst(cells.get(month, [])) for month in months])
+        StripRow(name, [worst(cells.get(month, [])) for month in months])
         for name, cells in by_partner.items()
     ]
     rows.sort(key=_worry)
     return {"months": months, "rows": rows, "finding": strip_finding(rows)}
 
 
-def _cell(state: str, temperature: int | None, is_kept_back: bool) -> StripCell:
+def _cell(state: str, temperature: int | None, has_arrived: bool) -> StripCell:
     if state in GIVEN:
         return StripCell("answer", temperature)
-    if is_kept_back:
+    if not has_arrived:
         return StripCell("not_asked")
     return StripCell("open" if state in WAITING else "none")
 
 
-def _worst(cells: Sequence[StripCell]) -> StripCell:
+def worst(cells: Sequence[StripCell]) -> StripCell:
+    """The cell of a month with several: the lowest answer, or what says most without one."""
     answers = [cell for cell in cells if cell.temperature is not None]
     if answers:
         return min(answers, key=lambda cell: cell.temperature or 0)
-    return cells[0] if cells else StripCell("not_asked")
+    kinds = {cell.kind for cell in cells}
+    return StripCell(next((kind for kind in WORST if kind in kinds), "not_asked"))
 
 
 def _worry(row: StripRow) -> tuple[int, int, str]:
@@ -137,17 +148,10 @@ def state_words(check_in: CheckIn, mails: Sequence[Message]) -> str:
     """Where a check-in is, as its question's mail has it. mails: newest first."""
     if check_in.temperature and check_in.state in GIVEN:
         return f"{check_in.temperature} of 5, {check_in.get_temperature_display().lower()}"
-    question = next((mail for mail in mails if mail.kind == "check_in"), None)
-    if question is not None and question.state == MessageState.HELD:
-        return "Not asked: the mail is held"
-    if question is not None and question.state in NOT_ARRIVED:
-        return "Not asked: the mail did not arrive"
-    if check_in.state not in WAITING:
-        return check_in.get_state_display()
-    unsent = (MessageState.QUEUED, MessageState.SENDING)
-    if question is not None and question.state in unsent:
-        return "Waiting to be sent"
-    return "Asked, no answer yet"
+    questions = [MessageState(mail.state) for mail in mails if mail.kind == "check_in"]
+    if questions and MessageState.SENT not in questions:
+        return QUESTION_WORDS[questions[0]]
+    return "Asked, no answer yet" if check_in.state in WAITING else check_in.get_state_display()
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, Q, QuerySet
 
 from config.templatetags.formatting import us_date
-from metrics.models import EvaluationAnswer, EvaluationRound, RoundState, Side
-from metrics.rules.evaluation_cells import MINIMUM, results, weakest
-from metrics.rules.evaluation_instrument import INSTRUMENTS, PERSON, PROCESS, STRANDS
+from metrics.models import EvaluationRound, RoundState, Side
+from metrics.rules.evaluation_cells import MINIMUM, weakest
+from metrics.rules.evaluation_instrument import INSTRUMENTS, PERSON, PROCESS
 from metrics.services.evaluation_rounds import Person
 from partnerships.models import Membership, Role
 from stakeholders.models import PARTNER_STAGES, Contact
@@ -141,38 +141,24 @@ def _weakest_words(categories: dict[str, str], cells: list[dict[str, Any]]) -> s
 def closing_words(round_: Any) -> list[str]:
     """What closing an open round now means: first how many answered, then what follows.
 
-    round_: with `invited` and `answered`. Says which cells would lack data, and no result.
+    round_: with `invited` and `answered`. It reads no answer: there are no interim results.
     """
-    if round_.answered == 1:
-        answered = f"1 of {round_.invited} people has answered."
-    else:
-        answered = f"{round_.answered} of {round_.invited} people have answered."
+    have = "has" if round_.invited == 1 else "have"
+    people = "person" if round_.invited == 1 else "people"
+    answered = f"{round_.answered} of {round_.invited} {people} {have} answered."
     waiting = round_.invited - round_.answered
     rest = {0: "", 1: "The one who has not can no longer answer."}.get(
         waiting, f"The {waiting} who have not can no longer answer."
     )
+    if round_.answered < MINIMUM:
+        lacking = f"All ten cells will lack data: each needs at least {MINIMUM} answers."
+    else:
+        lacking = f"A statement that fewer than {MINIMUM} people rated will lack data."
     undone = (
         "This cannot be undone: results are frozen, and the tie between people and answers is "
         "deleted."
     )
-    return [line for line in (answered, rest, _lacking_words(round_), undone) if line]
-
-
-def _lacking_words(round_: Any) -> str:
-    instrument = INSTRUMENTS[round_.instrument]
-    answers = list(EvaluationAnswer.objects.filter(round=round_).values("scores", "comments"))
-    cells = results(instrument, answers, round_.invited)["cells"]
-    lacking = [
-        f"{instrument.categories[cell['category']]} ({STRANDS[cell['strand']].lower()})"
-        for cell in cells
-        if cell["share"] is None
-    ]
-    if not lacking:
-        return f"Each of the ten cells has at least {MINIMUM} answers."
-    if len(lacking) == len(cells):
-        return f"All ten cells will lack data: each needs at least {MINIMUM} answers."
-    count = f"{len(lacking)} of the ten cells" if len(lacking) > 1 else "One of the ten cells"
-    return f"{count} will lack data, with fewer than {MINIMUM} answers: {', '.join(lacking)}."
+    return [line for line in (answered, rest, lacking, undone) if line]
 
 
 def people_without_address(partnership: Any) -> list[Contact]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from metrics.rules.evaluation_reach import MailChoice, Reach
+from metrics.rules.evaluation_reach import Reach
+from metrics.rules.mail_choice import MailChoice
 from partnerships.models import MailPreference, normalise_email
 
 

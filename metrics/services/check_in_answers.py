@@ -132,8 +132,8 @@ def name_other_person(check_in: CheckIn, *, words: str) -> None:
 
 def tell_recorder(check_in: CheckIn) -> None:
     """Tells a worker, after commit, that promises may be marked; beat finds what is forgotten."""
+    from config.queueing import queue
     from metrics.tasks import record_check_in
-    from metrics.tasks.queueing import queue
 
     values = {"convener_id": str(check_in.convener_id), "check_in_id": str(check_in.pk)}
     transaction.on_commit(lambda: queue(record_check_in, values))

@@ -11,8 +11,9 @@ from agreements.services.commitments import mark_commitment
 from config.state import IllegalMove
 from metrics.models import CHECK_INS, CheckIn, CheckInItem, CheckInState, PromiseAnswer
 from metrics.services.check_in_answers import LOW_CHECK_IN, low_words
-from partnerships.models import FollowUp
+from partnerships.models import FollowUp, Message
 from partnerships.services.audit import Actor
+from partnerships.services.outbox import withdraw_unsent
 from partnerships.services.transitions import transition
 
 VERBS = {PromiseAnswer.KEPT: "report_kept", PromiseAnswer.MISSED: "report_missed"}
@@ -34,6 +35,7 @@ def record_check_in(check_in_id: UUID) -> bool:
     for item in said.select_related("commitment"):
         _mark(item, actor)
     _refresh_follow_up(row)
+    withdraw_unsent(Message.objects.filter(subject_id=row.pk))  # a reminder that waits
     return True
 
 

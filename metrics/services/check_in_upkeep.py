@@ -17,7 +17,7 @@ from metrics.services.check_in_answers import UNANSWERED_CHECK_INS, open_follow_
 from metrics.services.check_in_production import LINK_DAYS
 from partnerships.models import FollowUp, Message, MessageState
 from partnerships.services.audit import SYSTEM
-from partnerships.services.outbox import wake_sender
+from partnerships.services.outbox import wake_sender, withdraw_unsent
 from partnerships.services.transitions import transition
 
 
@@ -112,6 +112,7 @@ def close_overdue(convener: Any, now: datetime | None = None) -> int:
         state__in=WAITING, closes_on__lt=_today(convener, now or timezone.now())
     )
     rows = list(overdue.select_for_update(skip_locked=True, of=("self",)))
+    withdraw_unsent(Message.objects.filter(subject_id__in=[row.pk for row in rows]))
     for row in rows:
         closed = transition(CHECK_INS, row, "expire", SYSTEM)
         if _is_second_in_a_row(closed):
@@ -135,9 +136,8 @@ def _is_second_in_a_row(check_in: CheckIn) -> bool:
     if before is None or before.state != CheckInState.UNANSWERED:
         return False
     pair = [check_in.pk, before.pk]
-    reached = Message.objects.filter(
-        subject_id__in=pair, kind="check_in", state=MessageState.SENT
-    ).count()
+    asked = Message.objects.filter(subject_id__in=pair, kind="check_in", state=MessageState.SENT)
+    reached = asked.values("subject_id").distinct().count()
     open_already = FollowUp.objects.filter(
         kind=UNANSWERED_CHECK_INS, source_id__in=of_schedule.values("pk"), done_at=None
     )

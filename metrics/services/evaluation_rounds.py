@@ -30,7 +30,7 @@ from metrics.rules.evaluation_cells import results
 from metrics.rules.evaluation_instrument import CURRENT, INSTRUMENTS
 from partnerships.models import LinkPurpose, Message, Partnership, Stream
 from partnerships.services.audit import SYSTEM, Actor
-from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.outbox import Envelope, queue_message, withdraw_unsent
 from partnerships.services.outreach import check_outreach_open
 from partnerships.services.transitions import transition
 
@@ -166,7 +166,9 @@ def close_round(round_: EvaluationRound, *, actor: Actor, verb: str = "close") -
     """
     closed = transition(ROUNDS, round_, verb, actor, changes={"closed_at": timezone.now()})
     # Waits for whoever is answering at this moment; nobody answers after it.
-    invited = closed.invitations.update(is_closed=True)
+    last_day = min(closed.closes_on, local_date(closed.convener))
+    invited = closed.invitations.update(is_closed=True, closes_on=last_day)
+    withdraw_unsent(Message.objects.filter(subject_id__in=closed.invitations.values("pk")))
     answers = list(EvaluationAnswer.objects.filter(round=closed).values("scores", "comments"))
     closed.results = results(INSTRUMENTS[closed.instrument], answers, invited)
     closed.save(update_fields=["results"])

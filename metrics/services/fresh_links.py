@@ -11,25 +11,18 @@ from partnerships.registries import PresentFacts
 
 
 def present_check_in(check_in_id: UUID) -> PresentFacts:
-    """One that still takes answers names whoever reads them now.
-
-    A closed one says so and names nobody: who read it then may have left.
-    """
+    """It names whoever reads the answers now."""
     check_in = CheckIn.objects.select_related("convener").get(pk=check_in_id)
-    has_closed = check_in_answers.is_closed(check_in)
-    facts = {
-        "owner": "" if has_closed else check_in.owner_name,
-        "closes_on": us_date(check_in.closes_on),
-        "is_closed": has_closed,
-    }
-    return PresentFacts(facts, "")
+    last_day = us_date(check_in.closes_on)
+    facts = {"owner": check_in.owner_name, "closes_on": last_day}
+    over = f"The check-in took answers until {last_day}. The next one comes by mail."
+    return PresentFacts(facts, "", over if check_in_answers.is_closed(check_in) else "")
 
 
 def present_evaluation(invitation_id: UUID) -> PresentFacts:
-    """It comes from the convener and names no person; a closed one says so."""
+    """It comes from the convener and names no person."""
     invitation = EvaluationInvitation.objects.select_related("convener").get(pk=invitation_id)
-    facts = {
-        "closes_on": us_date(invitation.closes_on),
-        "is_closed": evaluation_answers.is_closed(invitation),
-    }
-    return PresentFacts(facts, "")
+    last_day = us_date(invitation.closes_on)
+    over = f"The evaluation took answers until {last_day}. The next one comes by mail."
+    has_closed = evaluation_answers.is_closed(invitation)
+    return PresentFacts({"closes_on": last_day}, "", over if has_closed else "")

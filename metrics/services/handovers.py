@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from metrics.models import CheckIn, CheckInSchedule
 from metrics.services.check_in_answers import local_date
-from partnerships.models import Message, MessageState
+from partnerships.models import UNSENT, Message, MessageState
 from partnerships.services.handovers import change_owner, counted
-
-#: Mail that is not out, or whose next attempt is made from its row.
-UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.FAILED, MessageState.SENDING)
 
 
 def _schedules(member: Any) -> QuerySet[CheckInSchedule]:
@@ -34,6 +31,14 @@ def hand_over_check_ins(member: Any, successor: Any, actor: Any) -> None:
     still_open = CheckIn.objects.filter(owner=member, closes_on__gte=local_date(member))
     taken = list(still_open.values_list("pk", flat=True))
     change_owner(still_open, "owner", successor, actor, owner_name=successor.name)
-    for message in Message.objects.filter(subject_id__in=taken, state__in=UNSENT):
-        message.context = message.context | {"owner": successor.name}
-        message.save(update_fields=["context"])
+    # Of one that a worker has in hand, the next attempt is made from its row.
+    states = (*UNSENT, MessageState.SENDING)
+    Message.objects.filter(subject_id__in=taken, state__in=states).update(
+        context=Func(
+            F("context"),
+            Value({"owner": successor.name}, JSONField()),
+            arg_joiner=" || ",
+            template="(%(expressions)s)",
+            output_field=JSONField(),
+        )
+    )

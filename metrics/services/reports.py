@@ -130,7 +130,7 @@ def _give_up(report: Report, error: str) -> Report:
 
 
 def _tell_worker(report: Report) -> None:
-    from metrics.tasks.queueing import queue
+    from config.queueing import queue
     from metrics.tasks.reports import render_report
 
     values = {"convener_id": str(report.convener_id), "report_id": str(report.pk)}

@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from config.celery import ConvenerTask
+from config.queueing import queue
 from config.tenancy.scopes import convener_scope, dispatch_scope
 from metrics.services import check_in_recording
 from metrics.services.check_in_production import BATCH, produce_check_ins
@@ -16,7 +17,6 @@ from metrics.services.check_in_upkeep import (
     mark_sent,
     remind,
 )
-from metrics.tasks.queueing import queue
 from partnerships.models import Convener
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from celery import shared_task
 
 from config.celery import ConvenerTask
+from config.queueing import queue
 from config.tenancy.scopes import convener_scope, dispatch_scope
 from metrics.services.evaluation_rounds import close_overdue_rounds, conveners_with_rounds_to_close
-from metrics.tasks.queueing import queue
 from partnerships.models import Convener
 
 

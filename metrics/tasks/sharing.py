@@ -5,9 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 
 from config.celery import ConvenerTask
+from config.queueing import queue
 from config.tenancy.scopes import convener_scope, dispatch_scope
 from metrics.services.publishing import publish_everything
-from metrics.tasks.queueing import queue
 from partnerships.models import Convener
 
 

@@ -10,6 +10,7 @@ from partnerships.models.charter import (
 )
 from partnerships.models.outbox import (
     MESSAGES,
+    UNSENT,
     LinkPurpose,
     MagicLink,
     MailPreference,
@@ -44,6 +45,7 @@ __all__ = (
     "MESSAGES",
     "PARTS",
     "PHASES",
+    "UNSENT",
     "ActorKind",
     "ApiToken",
     "AuditEvent",

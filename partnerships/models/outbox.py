@@ -31,7 +31,11 @@ class MessageState(models.TextChoices):
     FAILED = "failed", "Not sent"
     BOUNCED = "bounced", "Came back"
     HELD = "held", "Held: the person paused or stopped these mails"
+    WITHDRAWN = "withdrawn", "Not sent: it was no longer needed"
 
+
+#: Mail that goes out by itself, or after "Send again".
+UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.FAILED)
 
 MESSAGES = StateMachine(
     "message",
@@ -45,6 +49,7 @@ MESSAGES = StateMachine(
         Move(MessageState.SENDING, "give_up", MessageState.FAILED),
         Move(MessageState.FAILED, "send_again", MessageState.QUEUED, "messages.retry"),
         Move(MessageState.SENT, "bounce", MessageState.BOUNCED),
+        *(Move(state, "withdraw", MessageState.WITHDRAWN) for state in UNSENT),
     ),
 )
 
@@ -130,6 +135,7 @@ class Message(TenantModel):
         MessageState.FAILED: "late",
         MessageState.BOUNCED: "late",
         MessageState.HELD: "risk",
+        MessageState.WITHDRAWN: "not_started",
     }
 
     @property

@@ -18,7 +18,7 @@ from django.utils import timezone
 from config.links import new_code, new_token, token_hash
 from config.tenancy.scopes import link_scope
 from partnerships.models import Convener, MagicLink, Message
-from partnerships.registries import present_facts
+from partnerships.registries import PresentFacts, present_facts
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.transitions import lock
 
@@ -128,7 +128,7 @@ def send_fresh_link(found: FoundLink) -> str:
     It says who answers today: whoever asked first may have left.
     At most one an hour for a link and three a day for an address, however often the button is
     pressed: whoever found an old mail could fill an inbox. Raises Http404 for a link that still
-    opens, that was revoked, or whose mail is gone.
+    opens, that was revoked, whose mail is gone, or behind which nothing is left to do.
     """
     if found.state != "expired":
         raise Http404("There is no fresh link for this one.")
@@ -139,17 +139,25 @@ def send_fresh_link(found: FoundLink) -> str:
             raise Http404("The mail of this link is gone.")
         if _fresh_mails_today(link) >= FRESH_A_DAY:
             return link.recipient_email
-        values = _values_of_today(original)
+        values = {name: getattr(original, name) for name in COPIED_FIELDS}
+        if facts := _facts_of_today(found):
+            if facts.over:
+                raise Http404("Nothing is left to do behind this link.")
+            values |= {"context": original.context | facts.context, "reply_to": facts.reply_to}
         queue_message(Envelope(**values, dedupe_key=f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"))
         return link.recipient_email
 
 
-def _values_of_today(original: Message) -> dict[str, Any]:
-    values = {name: getattr(original, name) for name in COPIED_FIELDS}
-    if provider := present_facts.get(original.link_purpose):
-        facts = provider(original.subject_id)
-        values |= {"context": original.context | facts.context, "reply_to": facts.reply_to}
-    return values
+def why_over(found: FoundLink) -> str:
+    """Why nothing is left to do behind a link, in a sentence; empty while there is."""
+    with link_scope(found.convener_id, found.subject_id):
+        facts = _facts_of_today(found)
+    return facts.over if facts else ""
+
+
+def _facts_of_today(found: FoundLink) -> PresentFacts | None:
+    provider = present_facts.get(found.purpose)
+    return provider(found.subject_id) if provider else None
 
 
 def _fresh_mails_today(link: MagicLink) -> int:

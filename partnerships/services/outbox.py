@@ -8,10 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from config.queueing import queue
 from config.tenancy.scopes import current_scope
-from partnerships.models import MailPreference, Message, MessageState, Stream, normalise_email
+from partnerships.models import (
+    UNSENT,
+    MailPreference,
+    Message,
+    MessageState,
+    Stream,
+    normalise_email,
+)
 
 #: A claim older than this belongs to a worker that died; the message goes out again.
 CLAIM_VALID_FOR = timedelta(minutes=3)
@@ -58,16 +68,9 @@ def queue_message(envelope: Envelope) -> bool:
 
 def wake_sender() -> None:
     """Tells a worker that mail waits. A broker that is away is no harm: beat looks every 5 s."""
-    from kombu.exceptions import OperationalError
-
     from partnerships.tasks import send_due_messages
 
-    try:
-        send_due_messages.apply_async(retry=False)
-    except OperationalError:
-        import logging
-
-        logging.getLogger(__name__).warning("The broker is away; beat will send the mail.")
+    queue(send_due_messages)
 
 
 def claim_due_messages(limit: int = BATCH) -> list[tuple[UUID, UUID]]:
@@ -126,6 +129,15 @@ def record_failure(message_id: UUID, error: str) -> None:
     Message.objects.filter(pk=message_id, state=MessageState.SENDING).update(
         error=error[:500], **changes
     )
+
+
+def withdraw_unsent(messages: QuerySet[Message]) -> int:
+    """Takes back those of the mails that are not out; how many. Their keys are free again.
+
+    One that a worker has in hand may still go out.
+    """
+    key = Concat(Value("withdrawn:"), Cast("id", CharField()))
+    return messages.filter(state__in=UNSENT).update(state=MessageState.WITHDRAWN, dedupe_key=key)
 
 
 def sweep_claims() -> int:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.access import open_door
+from config.tenancy.credentials import load_person
 from config.tenancy.scopes import link_scope
 from partnerships.models import Invitation, LinkPurpose, MagicLink, Role
 from partnerships.services.links import (
@@ -29,6 +30,7 @@ from partnerships.services.links import (
     find_link,
     opened_link,
     send_fresh_link,
+    why_over,
 )
 from partnerships.services.outbox import set_preference, standing_choice
 from partnerships.services.people import SignInFirst, accept_invitation
@@ -49,7 +51,9 @@ def closed_door(
         "contact_name": link.convener.name,
         "contact_address": link.convener.contact_email,
     }
-    if reason == "expired":
+    if reason in ("expired", "revoked") and (over := why_over(found)):
+        context |= {"heading": "There is nothing left to do here", "over": over}
+    elif reason == "expired":
         zone = ZoneInfo(link.convener.time_zone)
         context["expired_at"] = link.expires_at.astimezone(zone).date()
         context["masked_address"] = mask(link.recipient_email)
@@ -84,7 +88,7 @@ def mailed_door(
         @open_door(reason)
         @wraps(view)
         def opened(request: Any, token: str) -> HttpResponse:
-            request.user.is_authenticated  # noqa: B018  # loads session and user before the role changes
+            load_person(request)  # before the role changes
             try:
                 with opened_link(token, *purposes) as door:
                     return no_store(view(request, door))
@@ -174,7 +178,7 @@ def mail_preference(request: HttpRequest, token: str, door: str = "") -> HttpRes
     with link_scope(found.convener_id, found.subject_id):
         link = MagicLink.objects.select_related("convener").get(pk=found.id)
         if request.method == "POST":
-            keep_choice(request, link)
+            _keep_choice(request, link)
             return no_store(redirect(request.path))
         context = {
             "convener": link.convener,
@@ -185,7 +189,7 @@ def mail_preference(request: HttpRequest, token: str, door: str = "") -> HttpRes
     return no_store(render(request, "partnerships/mail_preference.html", context))
 
 
-def keep_choice(request: HttpRequest, link: MagicLink) -> None:
+def _keep_choice(request: HttpRequest, link: MagicLink) -> None:
     """Writes what was chosen behind a link; anything else on its form changes nothing."""
     choice = request.POST.get("choice", "")
     if choice not in ("pause", "stop", "resume"):

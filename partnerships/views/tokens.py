@@ -79,7 +79,7 @@ def token_made(request: Any, token_id: UUID) -> HttpResponse:
     carried = request.COOKIES.get(CARRIER, "") if is_own else ""
     try:
         secret = carrier_of(token).decrypt(carried, ttl=CARRIED_SECONDS).decode()
-    except InvalidToken:
+    except (InvalidToken, ValueError):  # a cookie of signs that no token has
         messages.info(
             request,
             f"The token “{token.name}” was shown once and is kept nowhere. If you did not copy it, "

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from agreements.models import Agreement
 from partnerships.models import MagicLink
 from tests.agreements.makers import Post, complete, sent, sign_as, signed
 from tests.cast import House, today
@@ -42,16 +43,14 @@ def test_expired_link_says_since_when_to_whom_and_who_answers(
     assert "Prairie Service Cooperative" in fresh
 
 
-def test_revoked_link_says_who_took_it_back_and_no_address(
-    client: Client, prairie: House, post: Post
-) -> None:
+def test_revoked_link_says_so_and_no_address(client: Client, prairie: House, post: Post) -> None:
     with prairie.scope():
         sent(prairie)
     token = post.token()
     with prairie.scope():
         MagicLink.objects.update(revoked_at=timezone.now())
     page = text(client.get(f"/sign/{token}/"))
-    assert "Prairie Service Cooperative took it back." in page
+    assert "It was closed, and nothing happens through it any more." in page
     assert "lindqvist.example" not in page
 
 
@@ -132,3 +131,26 @@ def test_both_who_sign_read_the_fingerprint_of_the_text(
     assert words in text(
         prairie.client("owner").get(prairie.url(f"agreements/{agreement.pk}/sign/"))
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("expired", "It was not signed in time. Olive Berg can give more time"),
+        ("declined", "“not right now”. Olive Berg can ask again."),
+        ("voided", "The agreement was taken back. It has no effect."),
+    ],
+)
+def test_expired_link_to_what_nobody_signs_any_more_says_so(
+    client: Client, prairie: House, post: Post, state: str, words: str
+) -> None:
+    with prairie.scope():
+        sent(prairie)
+    token = post.token()
+    with prairie.scope():
+        Agreement.objects.update(state=state)
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    page = text(client.get(f"/sign/{token}/"))
+    assert words in page
+    assert "Send me a new link" not in page
+    assert client.post(f"/link/{token}/fresh/").status_code == 404

@@ -21,6 +21,7 @@ from agreements.models import (
 from agreements.rules.dates import add_working_days, countersign_due, due_dates
 from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
+from config.templatetags.formatting import us_date
 from partnerships.models import CharterDocument, Message
 from tests.agreements.makers import (
     SUE,
@@ -209,8 +210,11 @@ def test_corrected_address_gets_the_mail_and_the_waiting_one_is_taken_back(
     url = detail(prairie, agreement, f"signers/{signer.pk}/correct/")
     assert prairie.client("owner").post(url, {"email": "Right@Example.org "}).status_code == 302
     with prairie.scope():
-        addresses = Message.objects.filter(kind="agreement_sign").values_list("to_email", flat=True)
-        assert list(addresses) == ["right@example.org"]
+        mails = Message.objects.filter(kind="agreement_sign").order_by("created_at")
+        assert [(mail.to_email, mail.state) for mail in mails] == [
+            ("tom@lindqvist.example", "withdrawn"),
+            ("right@example.org", "queued"),
+        ]
 
 
 def test_address_of_the_other_signer_is_refused(prairie: House) -> None:
@@ -270,11 +274,26 @@ def test_answer_goes_out_by_mail_with_the_door(prairie: House) -> None:
 
     agreement_id, question_id = of_question(prairie)
     url = prairie.url(f"agreements/{agreement_id}/questions/{question_id}/answer/")
-    prairie.client("owner").post(url, {"answer": "Fridays are fine."})
-    assert "Fridays are fine." in Post(prairie).last("agreement_answer").body
+    prairie.client("manager").post(url, {"answer": "Fridays are fine."})
+    mail = Post(prairie).last("agreement_answer")
+    assert "Maren Solberg answers:\nFridays are fine." in mail.body
+    assert mail.subject.startswith("Maren Solberg answered you")
     token = Post(prairie).token("agreement_answer")
     page = prairie.client("owner").get(f"/sign/{token}/").content.decode()
     assert "Fridays are fine." in page
+
+
+@pytest.mark.requirement("B14")
+def test_promise_is_due_on_the_day_that_was_signed(prairie: House) -> None:
+    with prairie.scope():
+        agreement = complete(prairie)
+        once = agreement.responsibilities.filter(cadence=Cadence.ONCE)
+        sides = agreement.frozen["responsibilities"].values()
+        signed = {line["text"]: line["when"] for side in sides for line in side}
+        due = {row.text: us_date(row.due_on) for row in Commitment.objects.all()}
+        assert once.count() >= 2
+        for promise in once:
+            assert due[promise.text] in signed[promise.text]
 
 
 @pytest.mark.requirement("R57")

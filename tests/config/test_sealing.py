@@ -111,7 +111,10 @@ def test_a_timestamp_authority_makes_level_b_t(
     time_authority = Authority("Time authority")
     with timestamp_authority(time_authority) as address:
         made = sealer.seal(document, reason="Signed", timestamp_url=address)
-    roots = [*verification.load_roots(demo.authority.read_bytes()), time_authority.certificate]
+    roots = [
+        *x509.load_pem_x509_certificates(demo.authority.read_bytes()),
+        time_authority.certificate,
+    ]
     result = verification.verify_pdf(made.data, roots)
     assert (made.level, result.level, result.valid) == ("B-T", "B-T", True)
     assert pdf_structure.problems(made.data) == []
@@ -124,7 +127,7 @@ def test_a_timestamp_of_an_unknown_authority_does_not_count_as_proven_time(
 ) -> None:
     with timestamp_authority(Authority("Unknown")) as address:
         made = sealer.seal(document, reason="Signed", timestamp_url=address)
-    roots = verification.load_roots(demo.authority.read_bytes())
+    roots = x509.load_pem_x509_certificates(demo.authority.read_bytes())
     assert verification.verify_pdf(made.data, roots).level == "B-B"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from agreements.models import Agreement, AgreementState
+from config import caching
+from config.caching import SteadyCache
 from config.engines.home import is_free, valkey_server
 from partnerships.models import Message, User
 from partnerships.services.tokens import create_token
@@ -59,13 +62,21 @@ class Browser:
         return self.ask(path, data, **headers)[0]
 
 
-@pytest.fixture
-def port(inbox: Inbox, transactional_db: None, tmp_path: Path) -> Iterator[int]:
-    """A web server whose Valkey was there when it started and is stopped now."""
+def start_valkey(port: int, folder: Path) -> subprocess.Popen[bytes]:
+    """A Valkey of the test's own, once it answers."""
+    line = [valkey_server(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    valkey = subprocess.Popen([str(one) for one in line], stdout=subprocess.DEVNULL, cwd=folder)
+    wait_until(lambda: not is_free(port))
+    return valkey
+
+
+@pytest.fixture(params=["stopped", "hanging"])
+def port(
+    request: pytest.FixtureRequest, inbox: Inbox, transactional_db: None, tmp_path: Path
+) -> Iterator[int]:
+    """A web server whose Valkey was there when it started and is away now."""
     valkey_port, port = free_port(), free_port()
-    line = [valkey_server(), "--port", str(valkey_port), "--bind", "127.0.0.1", "--save", ""]
-    valkey = subprocess.Popen([str(one) for one in line], stdout=subprocess.DEVNULL, cwd=tmp_path)
-    wait_until(lambda: not is_free(valkey_port))
+    valkey = start_valkey(valkey_port, tmp_path)
     web = Process(
         *("granian", "--interface", "wsgi", "--port", str(port), "config.wsgi:application"),
         REDIS_URL=f"redis://127.0.0.1:{valkey_port}/0",
@@ -75,8 +86,11 @@ def port(inbox: Inbox, transactional_db: None, tmp_path: Path) -> Iterator[int]:
         wait_until(lambda: not is_free(port))
         browser = Browser(port)
         assert browser.ask("/readyz") == (200, READY)
-        valkey.terminate()
-        valkey.wait(10)
+        if request.param == "hanging":
+            valkey.send_signal(signal.SIGSTOP)
+        else:
+            valkey.terminate()
+            valkey.wait(10)
         yield port
     finally:
         web.end()
@@ -154,3 +168,21 @@ def check_signing(browser: Browser, house: House) -> None:
     assert codes[-1] == 429
     assert 429 not in codes[:-1]
     assert browser.slowest < SOON
+
+
+def test_cache_counts_with_the_others_again_once_valkey_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    ours, others = (SteadyCache(f"redis://127.0.0.1:{port}/0", {}) for _ in range(2))
+    ours.set("count", 7)
+    assert ours.incr("count") == 8
+    valkey = start_valkey(port, tmp_path)
+    try:
+        assert ours.get("count") == 8  # not asked again yet
+        monkeypatch.setattr(caching, "_away_until", {})
+        others.set("count", 1)
+        assert ours.incr("count") == 2
+    finally:
+        valkey.kill()
+        valkey.wait(10)

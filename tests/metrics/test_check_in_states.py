@@ -8,20 +8,25 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
+from config.tenancy.scopes import dispatch_scope
 from metrics.models import CheckIn, CheckInSchedule
 from metrics.rules.elements import communication_and_success
-from metrics.selectors.check_ins import check_in_strip
+from metrics.selectors.check_ins import StripCell, check_in_strip, worst
 from metrics.services.check_in_answers import answer_check_in
 from metrics.services.check_in_follow_ups import close_follow_up
 from metrics.services.check_in_production import produce_check_ins
+from metrics.services.check_in_recording import record_check_in
 from metrics.services.check_in_schedules import send_check_in
-from metrics.services.check_in_upkeep import close_overdue
+from metrics.services.check_in_upkeep import close_overdue, remind
 from partnerships.models import FollowUp, Message
 from partnerships.registries import ElementReport, ElementState
-from partnerships.services.outbox import set_preference
+from partnerships.services.outbox import set_preference, sweep_claims
 from tests.cast import House
-from tests.metrics.check_in_cast import make_check_in, make_schedule, today_of
+from tests.metrics.check_in_cast import deliver, make_check_in, make_schedule, today_of
 
 PAGE = "partnerships/health-sciences/communication/"
 RUTH = "ruth@prairiecarehospital.example"
@@ -128,22 +133,107 @@ def test_paused_or_stopped_by_the_person(prairie: House, choice: Any, words: str
     assert "Send check-in now" not in page
 
 
+def let_time_pass(house: House, days: int = 40) -> None:
+    """Everything about check-ins happened so many days earlier; what is overdue closes."""
+    back = timedelta(days=days)
+    CheckIn.objects.update(
+        due_on=F("due_on") - back, closes_on=F("closes_on") - back, remind_on=F("remind_on") - back
+    )
+    CheckInSchedule.objects.update(next_on=today_of(house))
+    close_overdue(house.convener)
+
+
+def silence(house: House) -> None:
+    """Asked, and not answered until it closed."""
+    produce_check_ins(house.convener)
+    Message.objects.filter(state="queued").update(
+        state="sent", dedupe_key=Concat(Value("sent:"), Cast("id", CharField()))
+    )
+    let_time_pass(house)
+
+
 @pytest.mark.requirement("B12")
-def test_question_that_was_held_is_no_silence(prairie: House) -> None:
+def test_question_that_was_held_is_no_silence_and_never_goes_out(prairie: House) -> None:
     with prairie.scope():
         make_schedule(prairie)
+        set_preference(RUTH, subject_id=None, pause_days=30)
         produce_check_ins(prairie.convener)
-        Message.objects.update(state="held")
+        Message.objects.update(not_before=timezone.now())
+    assert deliver(prairie) == 0
+    with prairie.scope():
         CheckIn.objects.update(closes_on=today_of(prairie) - timedelta(days=1))
         close_overdue(prairie.convener)
         assert CheckIn.objects.get().state == "unanswered"
+        set_preference(RUTH, subject_id=None)
+    with dispatch_scope():
+        sweep_claims()
+    assert deliver(prairie) == 0
+    with prairie.scope():
+        assert Message.objects.get().state == "withdrawn"
         assert report_of(prairie).state == ElementState.UNDER_WAY
         strip = check_in_strip(prairie.partnership, today_of(prairie))
         assert strip is not None
         assert {cell.kind for cell in strip["rows"][0].cells} == {"not_asked"}
     page = page_of(prairie)
-    assert "Not asked: the mail is held" in page
+    assert "Not asked: it closed before the mail was out" in page
     assert "No answer" not in page
+
+
+@pytest.mark.requirement("B12")
+def test_element_five_through_three_silences_and_a_call(prairie: House) -> None:
+    seen = []
+    with prairie.scope():
+        make_schedule(prairie)
+        for _ in range(3):
+            silence(prairie)
+            seen.append(report_of(prairie))
+        close_follow_up(FollowUp.objects.get(), outcome="Away.", actor=prairie.actor("manager"))
+        seen.append(report_of(prairie))
+    assert [report.state for report in seen] == [
+        ElementState.UNDER_WAY,
+        ElementState.ATTENTION,
+        ElementState.ATTENTION,
+        ElementState.UNDER_WAY,
+    ]
+    assert seen[0].evidence.endswith("A second silence in a row asks for a call.")
+    assert seen[3].evidence.endswith("The call that followed is on record.")
+
+
+def test_fresh_copy_that_failed_hides_no_silence(prairie: House) -> None:
+    with prairie.scope():
+        make_schedule(prairie)
+        produce_check_ins(prairie.convener)
+        Message.objects.update(state="sent")
+        copy = Message.objects.get()
+        Message.objects.bulk_create(
+            [Message(**{**values_of(copy), "dedupe_key": "fresh:1", "state": "failed"})]
+        )
+    assert "Asked, no answer yet" in page_of(prairie)
+    with prairie.scope():
+        let_time_pass(prairie)
+        assert report_of(prairie).evidence.startswith("0 of 1 checked in.")
+
+
+def values_of(message: Message) -> dict[str, Any]:
+    """A message's facts, for a copy."""
+    names = ("kind", "stream", "to_name", "to_email", "subject_id", "context", "not_before")
+    return {name: getattr(message, name) for name in names}
+
+
+def test_month_of_two_contacts_shows_the_silence_whatever_their_order() -> None:
+    silent, not_asked = StripCell("none"), StripCell("not_asked")
+    assert worst([silent, not_asked]) == worst([not_asked, silent]) == silent
+
+
+def test_reminder_that_waits_does_not_go_out_after_the_answer(prairie: House) -> None:
+    with prairie.scope():
+        check_in = make_check_in(prairie)
+        CheckIn.objects.update(remind_on=today_of(prairie))
+        remind(prairie.convener)
+        answer_check_in(check_in, temperature=4)
+        record_check_in(check_in.pk)
+        reminder = Message.objects.get(kind="check_in_reminder")
+    assert reminder.state == "withdrawn"
 
 
 @pytest.mark.requirement("B12")

@@ -6,15 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from config.templatetags.formatting import us_date
 from metrics.models import EvaluationRound
 from metrics.rules.evaluation_instrument import CURRENT
 from metrics.services.evaluation_answers import answer_evaluation
 from metrics.services.evaluation_rounds import start_round
+from partnerships.models import Message
 from partnerships.services.outbox import set_preference
 from stakeholders.models import Contact
 from tests.cast import House
-from tests.metrics.check_in_cast import make_partner, make_round, people, today_of
+from tests.metrics.check_in_cast import link_to, make_partner, make_round, people, today_of
 
 WORKSPACE = "partnerships/health-sciences/evaluation/"
 
@@ -95,7 +98,7 @@ def test_start_names_whom_it_cannot_ask(prairie: House) -> None:
 
 
 @pytest.mark.requirement("B18")
-def test_closing_asks_back_and_names_the_cells_that_will_lack_data(prairie: House) -> None:
+def test_closing_asks_back_and_gives_no_interim_result(prairie: House) -> None:
     with prairie.scope():
         made = make_round(prairie, 7)
         answered(prairie, made, 4)
@@ -103,8 +106,8 @@ def test_closing_asks_back_and_names_the_cells_that_will_lack_data(prairie: Hous
     page = page_of(prairie, "1/close/")
     assert "5 of 7 people have answered." in page
     assert "The 2 who have not can no longer answer." in page
-    assert "One of the ten cells will lack data" in page
-    assert "Impact (the process)." in page
+    assert "A statement that fewer than 5 people rated will lack data." in page
+    assert "Impact" not in page
     assert "This cannot be undone" in page
     assert "100%" not in page
     with prairie.scope():
@@ -114,21 +117,28 @@ def test_closing_asks_back_and_names_the_cells_that_will_lack_data(prairie: Hous
         assert EvaluationRound.objects.get().state == "closed"
 
 
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [
-        (1, "All ten cells will lack data: each needs at least 5 answers."),
-        (5, "Each of the ten cells has at least 5 answers."),
-    ],
-)
-def test_closing_says_when_all_or_no_cells_lack_data(
-    prairie: House, count: int, words: str
+@pytest.mark.parametrize("people", [1, 5])
+def test_closing_with_too_few_answers_says_that_all_cells_lack_data(
+    prairie: House, people: int
 ) -> None:
     with prairie.scope():
-        answered(prairie, make_round(prairie, 5), count)
+        answered(prairie, make_round(prairie, people), 1)
     page = page_of(prairie, "1/close/")
-    assert words in page
-    assert ("1 of 5 people has answered." in page) == (count == 1)
+    assert "All ten cells will lack data: each needs at least 5 answers." in page
+    assert {1: "1 of 1 person has answered.", 5: "1 of 5 people have answered."}[people] in page
+
+
+def test_closing_early_takes_unsent_mail_back_and_says_the_day(
+    client: Client, prairie: House
+) -> None:
+    with prairie.scope():
+        invitation = make_round(prairie, 1).invitations.get()
+    token = link_to(prairie, invitation.pk)
+    prairie.client("manager").post(prairie.url(f"{WORKSPACE}1/close/"))
+    with prairie.scope():
+        assert set(Message.objects.values_list("state", flat=True)) == {"withdrawn"}
+    page = client.get(f"/evaluate/{token}/").text
+    assert f"It took answers until {us_date(today_of(prairie))}." in page
 
 
 def test_round_that_is_not_open_is_not_asked_about(prairie: House) -> None:

@@ -89,31 +89,36 @@ def test_fresh_link_of_a_check_in_names_who_reads_it_now(client: Client, prairie
     assert ("Cody Reyes reads it" in mail, "Maren" in mail) == (True, False)
 
 
-def test_fresh_link_of_a_closed_check_in_says_so_and_names_nobody(
-    client: Client, prairie: House
-) -> None:
-    with prairie.scope():
-        check_in = make_check_in(prairie)
-        CheckIn.objects.update(closes_on=today_of(prairie) - timedelta(days=1))
-    token = link_to(prairie, check_in.pk)
-    end_manager(prairie)
-    mail = fresh_mail(client, prairie, token)
-    assert mail.startswith("Health Sciences Academy: this check-in has closed")
-    assert "has closed. The next one comes by mail." in mail
-    assert "Maren" not in mail
-    assert "Please answer" not in mail
-
-
-@pytest.mark.parametrize("has_closed", [False, True])
-def test_fresh_link_of_an_evaluation_names_no_person(
-    client: Client, prairie: House, has_closed: bool
-) -> None:
+def test_fresh_link_of_an_evaluation_names_no_person(client: Client, prairie: House) -> None:
     with prairie.scope():
         invitation = make_round(prairie, 1).invitations.get()
-        EvaluationInvitation.objects.update(is_closed=has_closed)
     token = link_to(prairie, invitation.pk)
     end_manager(prairie)
     mail = fresh_mail(client, prairie, token)
     assert "Hello Person 0," in mail
     assert "Maren" not in mail
-    assert ("has closed" in mail, "Please answer by" in mail) == (has_closed, not has_closed)
+
+
+@pytest.mark.parametrize("door", ["check-in", "evaluate"])
+def test_expired_link_to_what_has_closed_says_so_and_offers_no_fresh_one(
+    client: Client, prairie: House, door: str
+) -> None:
+    past = timezone.now() - timedelta(days=1)
+    with prairie.scope():
+        if door == "check-in":
+            subject = make_check_in(prairie).pk
+            CheckIn.objects.update(closes_on=past.date())
+        else:
+            subject = make_round(prairie, 1).invitations.get().pk
+            EvaluationInvitation.objects.update(is_closed=True)
+    token = link_to(prairie, subject)
+    with prairie.scope():
+        MagicLink.objects.update(expires_at=past)
+    page = client.get(f"/{door}/{token}/")
+    assert page.status_code == 410
+    assert "There is nothing left to do here" in page.text
+    assert "took answers until" in page.text
+    assert "Send me a new link" not in page.text
+    assert client.post(f"/link/{token}/fresh/").status_code == 404
+    with prairie.scope():
+        assert not Message.objects.filter(dedupe_key__startswith="fresh:").exists()

@@ -25,7 +25,7 @@ from django.test import Client
 
 from partnerships.models import User
 from tests.config.account_rows import EMAIL, PASSWORD, passkey_named, person, sign_in
-from tests.processes import free_port, mail_server_at
+from tests.processes import Inbox, free_port, mail_server_at
 
 NEW = "another correct horse battery"
 ACCOUNTS = "/accounts/"
@@ -233,6 +233,17 @@ def test_code_without_a_mail_server_is_refused_in_a_sentence(db: None, settings:
     answer = post("login/code/", {"email": EMAIL})
     assert answer.status_code == 503
     assert "Mail cannot be sent just now" in answer.content.decode()
+
+
+def test_address_that_the_mail_server_refuses_is_named_as_the_cause(
+    db: None, settings: Any, inbox: Inbox
+) -> None:
+    inbox.refuses.add(EMAIL)
+    settings.MAILERS = mail_server_at(inbox.port)
+    person()
+    answer = post("login/code/", {"email": EMAIL})
+    assert answer.status_code == 503
+    assert "The mail server did not take this address" in answer.content.decode()
 
 
 def test_change_stands_although_its_notice_cannot_be_mailed(db: None, settings: Any) -> None:

@@ -70,6 +70,13 @@ def test_token_on_its_way_to_its_page_is_in_no_session_and_no_clear_text(prairie
     assert secret not in session
 
 
+def test_cookie_that_is_no_token_of_ours_shows_none(prairie: House) -> None:
+    client = prairie.client("manager")
+    page = client.post(prairie.url("settings/tokens/new/"), FACTS).headers["Location"]
+    client.cookies["new-token"] = "é"
+    assert "was shown once and is kept nowhere" in client.get(page, follow=True).text
+
+
 def test_token_is_shown_to_nobody_else(prairie: House) -> None:
     made = make(prairie)
     owner = prairie.client("owner")
