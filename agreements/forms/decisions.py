@@ -64,6 +64,12 @@ class AnswerForm(PlainForm):
     answer = plain_text("Your answer", limit=2000, hint="It goes out by mail, as you write it.")
 
 
+class FoundOutForm(PlainForm):
+    """What the convener found out about somebody who said “this is not for me”."""
+
+    answer = plain_text("What you found out", limit=2000, hint="It stays here; no mail goes out.")
+
+
 class CountersignForm(PlainForm):
     """The convener's signature. The boxes ship unticked."""
 

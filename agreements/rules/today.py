@@ -64,13 +64,15 @@ def _signature(slug: str, row: Any, today: date) -> QueueItem:
 
 def _question(slug: str, row: Any, today: date) -> QueueItem:
     due = answer_due(timezone.localdate(row.moment))
+    is_wrong_person = row.kind == QuestionKind.NOT_ME
+    what = "Correct the address of" if is_wrong_person else "Answer"
     return QueueItem(
         harm=Harm.LATE if due < today else Harm.AT_RISK,
-        title=f"Answer {row.who}, {row.organization}",
+        title=f"{what} {row.who}, {row.organization}",
         url=_url(slug, "agreement-detail", row.id),
         reason=f"{QuestionKind(row.kind).label}.",
         fact=f"“{row.words}”" if row.words else row.proposed,
-        button="Answer",
+        button="See what to do" if is_wrong_person else "Answer",
         button_url=_url(slug, "question-answer", row.id, row.question_id),
         due_on=due,
         owner_id=row.membership_id,

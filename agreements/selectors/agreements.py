@@ -20,6 +20,7 @@ from agreements.models import (
     SignerState,
 )
 from agreements.rules.dates import countersign_due
+from agreements.selectors.signatories import wrongly_addressed
 from config.templatetags.formatting import us_date
 from partnerships.models import Message
 from partnerships.selectors.memberships import visible_partnerships
@@ -118,15 +119,19 @@ def _standing(agreement: Any, today: date) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class SignerLine:
-    """A signer as the agreement's page shows them, with the last mail that asked them."""
+    """A signer as the agreement's page shows them, with the last mail that asked them.
+
+    is_wrong_address: somebody there said that it is not for them.
+    """
 
     signer: Signer
     signature: Signature | None
     mail: Message | None
+    is_wrong_address: bool
 
 
 def signer_lines(agreement: Agreement) -> list[SignerLine]:
-    """Every signer with the signature that stands and the last mail; three queries."""
+    """Every signer with the signature that stands and the last mail; four queries."""
     signatures = {
         signature.signer_id: signature
         for signature in Signature.objects.filter(agreement=agreement, taken_back_at=None)
@@ -137,7 +142,8 @@ def signer_lines(agreement: Agreement) -> list[SignerLine]:
             subject_id=agreement.pk, kind__in=("agreement_sign", "agreement_countersign")
         ).order_by("created_at")
     }
+    wrong = wrongly_addressed(agreement)
     return [
-        SignerLine(signer, signatures.get(signer.pk), mails.get(signer.email))
+        SignerLine(signer, signatures.get(signer.pk), mails.get(signer.email), signer.pk in wrong)
         for signer in Signer.objects.filter(agreement=agreement)
     ]

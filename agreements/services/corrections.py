@@ -10,11 +10,14 @@ from agreements.models import (
     AGREEMENTS,
     SIGNERS,
     Agreement,
+    AgreementQuestion,
     AgreementState,
+    QuestionKind,
     Side,
     Signer,
     SignerState,
 )
+from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.drafts import SignerInput
 from agreements.services.events import append_event
 from agreements.services.parties import refuse_own_address
@@ -48,6 +51,7 @@ def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
     record_event(actor, "corrected", agreement, before={"email": old}, after={"email": new})
     words = f"corrected the address of {row.name} from {old} to {new}"
     append_event(agreement, "corrected", words, actor, old=old, new=new)
+    _settle(row, f"The address was corrected to {new}.", actor)
     ask_signer(agreement, row, actor)
     return row
 
@@ -73,8 +77,16 @@ def replace_signer(signer: Signer, values: SignerInput, *, actor: Actor) -> Sign
     )
     words = f"named {made.name} ({new}) to sign instead of {old.name}"
     append_event(agreement, "replaced", words, actor, old=old.name, new=made.name)
+    _settle(old, f"{made.name} signs instead.", actor)
     ask_signer(agreement, made, actor)
     return made
+
+
+def _settle(signer: Signer, answer: str, actor: Actor) -> None:
+    """What somebody said of being the wrong person has found its answer."""
+    AgreementQuestion.objects.filter(
+        signer=signer, kind=QuestionKind.NOT_ME, answered_at=None
+    ).update(answer=answer, answered_at=timezone.now(), answered_by=actor.membership)
 
 
 def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agreement:
@@ -99,8 +111,10 @@ def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agre
     append_event(row, "extended", words, actor)
     waiting = (SignerState.SENT, SignerState.TAKEN_BACK)
     if row.state == AgreementState.SENT:
+        wrong = wrongly_addressed(row)
         for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=waiting):
-            ask_signer(row, signer, actor)
+            if signer.pk not in wrong:
+                ask_signer(row, signer, actor)
     return row
 
 

@@ -18,6 +18,7 @@ from agreements.models import (
 from agreements.rules.codes import new_verification_code
 from agreements.rules.content import Surroundings, build_content
 from agreements.rules.readiness import Missing, candidacy_missing, sides_missing
+from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.background import queue_text
 from agreements.services.clock import now
 from agreements.services.events import append_event
@@ -121,13 +122,15 @@ def resend_to_signer(signer: Signer, *, actor: Actor) -> bool:
     """The same mail to the same address again, with a link of its own; at most one a minute.
 
     Returns False when it was asked for a moment ago. Raises IllegalMove when nobody waits for
-    this signer.
+    this signer, or somebody at the address said that it is not for them.
     """
     agreement = lock(signer.agreement)
     row = lock(signer)
     open_states = (SignerState.SENT, SignerState.TAKEN_BACK)
     if agreement.state != AgreementState.SENT or row.state not in open_states:
         raise IllegalMove("agreement", agreement.state_words.lower(), "send again")
+    if row.pk in wrongly_addressed(agreement):
+        raise IllegalMove("signer", "not whom the mail reached", "send again")
     sent = queue_sign_request(agreement, row)
     if sent:
         append_event(agreement, "reminded", f"sent {row.name} the mail again", actor)

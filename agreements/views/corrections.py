@@ -11,10 +11,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from agreements.forms.decisions import AddressForm, ReasonForm, SignByForm, SignerForm
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementState, Signer, SignerState
 from agreements.selectors.agreements import agreement_or_404, signer_or_404
 from agreements.services.clock import today
 from agreements.services.closing import void_agreement
@@ -30,6 +31,7 @@ from agreements.services.parties import OwnPerson
 from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
+from config.templatetags.formatting import us_date
 from partnerships.services.audit import Actor
 
 MORE_TIME = timedelta(days=14)
@@ -164,14 +166,37 @@ def agreement_void(request: Any, agreement_id: UUID) -> HttpResponse:
 
 
 @requires("agreements.send")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def agreement_reopen(request: Any, agreement_id: UUID) -> HttpResponse:
-    """Asks again after “not right now”."""
+    """GET says what was answered and what asking again means; POST asks again."""
     agreement = agreement_or_404(request, agreement_id)
+    back = reverse("agreements:agreement-detail", args=[request.convener.slug, agreement.pk])
+    if request.method == "GET" and agreement.state == AgreementState.DECLINED:
+        return _confirm_reopening(request, agreement, back)
     try:
         reopen_agreement(agreement, actor=Actor.of_request(request))
     except IllegalMove as refusal:
         messages.info(request, f"Nothing changed: {refusal}")
     else:
         messages.success(request, "It is open again. Who declined gets a new mail.")
-    return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+    return redirect(back)
+
+
+def _confirm_reopening(request: Any, agreement: Any, back: str) -> HttpResponse:
+    who = ", ".join(
+        Signer.objects.filter(agreement=agreement, state=SignerState.DECLINED).values_list(
+            "name", flat=True
+        )
+    )
+    context = {
+        "heading": f"Ask {agreement.organization.name} again?",
+        "sentence": f"The answer was “not right now”: “{agreement.closed_reason}”",
+        "consequences": [
+            "We said that nobody asks again unless they want it. Ask by phone first.",
+            f"{who} gets a new mail, with a link to sign until {us_date(agreement.sign_by)}.",
+        ],
+        "button": "Ask again",
+        "action_url": request.path,
+        "cancel_url": back,
+    }
+    return render(request, "confirm.html", context)

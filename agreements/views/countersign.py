@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from agreements.forms.decisions import AnswerForm, CountersignForm
-from agreements.models import AgreementQuestion, AgreementState
+from agreements.forms.decisions import AnswerForm, CountersignForm, FoundOutForm
+from agreements.models import AgreementQuestion, AgreementState, QuestionKind
 from agreements.rules.consent import CONSENT_TEXT, authority_text
 from agreements.rules.content import read_content
 from agreements.selectors.agreements import agreement_or_404, signer_lines
@@ -84,7 +84,9 @@ def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> Http
     agreement = agreement_or_404(request, agreement_id)
     questions = AgreementQuestion.objects.filter(agreement=agreement).select_related("signer")
     question = get_object_or_404(questions, pk=question_id)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    is_wrong_person = question.kind == QuestionKind.NOT_ME
+    form_class = FoundOutForm if is_wrong_person else AnswerForm
+    form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             mailed = answer_question(
@@ -94,10 +96,15 @@ def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> Http
             messages.info(request, f"Nothing changed: {refusal}")
         else:
             sent = f"Your answer goes to {question.signer.email}."
-            messages.success(request, sent if mailed else "Closed. No mail went out.")
+            messages.success(request, sent if mailed else "Kept. No mail went out.")
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
     context = under_agreement(request, agreement)
-    heading = f"Answer {question.signer.name}"
-    context |= {"agreement": agreement, "question": question, "form": form, "heading": heading}
+    context |= {"agreement": agreement, "question": question, "form": form}
+    if is_wrong_person:
+        context["heading"] = f"The mail to {question.signer.name} reached the wrong person"
+        context |= {"send_label": "Keep the note", "style": "outline"}
+    else:
+        context["heading"] = f"Answer {question.signer.name}"
+        context |= {"send_label": "Send the answer", "style": ""}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/question_answer.html", context, status=status)

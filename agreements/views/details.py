@@ -17,12 +17,14 @@ from agreements.models import (
     AgreementQuestion,
     AgreementState,
     Commitment,
+    QuestionKind,
     Responsibility,
     Side,
 )
 from agreements.rules.content import read_content, when_words
 from agreements.rules.dates import answer_due, countersign_due
 from agreements.selectors.agreements import agreement_or_404, signer_lines
+from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.clock import today
 from agreements.services.documents import render_document, text_job
 from agreements.services.events import check_events
@@ -82,11 +84,21 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
         ),
         "void": state in (S.SENT, S.PARTNER_SIGNED, S.EXPIRED)
         and role_may(role, "agreements.void"),
-        "extend": may_send and state in (S.SENT, S.EXPIRED, S.DECLINED),
+        "extend": may_send and (state in (S.SENT, S.EXPIRED) or _is_too_late(agreement)),
         "reopen": may_send and state == S.DECLINED,
         "correct": may_send and state == S.SENT,
         "mark": role_may(role, "commitments.mark"),
     }
+
+
+def _is_too_late(agreement: Agreement) -> bool:
+    """Whether one that was declined needs more time before anybody can be asked again."""
+    sign_by = agreement.sign_by
+    return (
+        agreement.state == S.DECLINED
+        and sign_by is not None
+        and sign_by < today(agreement.convener)
+    )
 
 
 def _waiting_words(waiting: list[AgreementQuestion]) -> list[str]:
@@ -96,7 +108,10 @@ def _waiting_words(waiting: list[AgreementQuestion]) -> list[str]:
     first, others = waiting[0], len(waiting) - 1
     label = first.get_kind_display()
     due = us_date(answer_due(timezone.localdate(first.created_at)))
-    words = f"{first.signer.name} {label[:1].lower()}{label[1:]}; our answer is due {due}."
+    if first.kind == QuestionKind.NOT_ME:
+        words = f"The mail to {first.signer.name} reached the wrong person; correct it by {due}."
+    else:
+        words = f"{first.signer.name} {label[:1].lower()}{label[1:]}; our answer is due {due}."
     more = f"{others} more {'waits' if others == 1 else 'wait'} for an answer." if others else ""
     return [words, more] if more else [words]
 
@@ -107,6 +122,8 @@ def _lead(agreement: Agreement) -> str:
     match agreement.state:
         case S.DRAFT:
             return f"A draft for {name}. Nobody outside has seen it."
+        case S.SENT if wrongly_addressed(agreement):
+            return f"{name} has not signed yet."
         case S.SENT:
             return f"{name} has it and has not signed yet."
         case S.PARTNER_SIGNED:

@@ -1,0 +1,93 @@
+"""“This is not for me” and “not right now” are kept: no mail goes there by a slip."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from agreements.models import Agreement, AgreementQuestion, Signer
+from agreements.services.corrections import extend_sign_by
+from agreements.services.declining import decline_agreement
+from agreements.services.sending import resend_to_signer
+from config.state import IllegalMove
+from partnerships.models import Message
+from partnerships.services.audit import Actor
+from tests.agreements.makers import Post, sent, signer_of
+from tests.cast import House, today
+
+
+@pytest.fixture
+def agreement(client: Client, prairie: House) -> Agreement:
+    """Sent, and answered with “this is not for me”."""
+    with prairie.scope():
+        made = sent(prairie)
+    client.post(f"/sign/{Post(prairie).token()}/not-me/")
+    return made
+
+
+def page_of(house: House, agreement: Agreement, more: str = "") -> str:
+    path = house.url(f"agreements/{agreement.pk}/{more}")
+    return " ".join(house.client("owner").get(path).text.split())
+
+
+def test_page_says_so_and_offers_no_second_mail(prairie: House, agreement: Agreement) -> None:
+    page = page_of(prairie, agreement)
+    assert "The mail to Tom Lindqvist reached the wrong person; correct it by" in page
+    assert "has it and has not signed" not in page
+    assert "Reached the wrong person" in page
+    assert "Send again" not in page
+    assert "Correct the address" in page
+
+
+def test_nothing_asks_the_wrong_person_again(prairie: House, agreement: Agreement) -> None:
+    owner = prairie.actor("owner")
+    with prairie.scope():
+        before = Message.objects.filter(kind="agreement_sign").count()
+        with pytest.raises(IllegalMove, match="not whom the mail reached"):
+            resend_to_signer(signer_of(agreement), actor=owner)
+        extend_sign_by(agreement, today() + timedelta(days=40), actor=owner)
+        assert Message.objects.filter(kind="agreement_sign").count() == before
+
+
+def test_corrected_address_settles_it(prairie: House, agreement: Agreement) -> None:
+    with prairie.scope():
+        signer = Signer.objects.get(agreement=agreement, side="partner")
+    path = prairie.url(f"agreements/{agreement.pk}/signers/{signer.pk}/correct/")
+    prairie.client("owner").post(path, {"email": "t.lindqvist@example.org"})
+    with prairie.scope():
+        question = AgreementQuestion.objects.get()
+        assert question.answer == "The address was corrected to t.lindqvist@example.org."
+    assert "Send again" in page_of(prairie, agreement)
+
+
+def test_note_that_it_was_the_right_person_opens_the_way_again(
+    prairie: House, agreement: Agreement
+) -> None:
+    with prairie.scope():
+        question = AgreementQuestion.objects.get()
+    path = f"questions/{question.pk}/answer/"
+    asked = page_of(prairie, agreement, path)
+    assert "It stays here; no mail goes out." in asked
+    assert "It goes out by mail" not in asked
+    url = prairie.url(f"agreements/{agreement.pk}/{path}")
+    answer = prairie.client("owner").post(url, {"answer": "He pressed it by mistake."}, follow=True)
+    assert "Kept. No mail went out." in answer.text
+    assert "Send again" in answer.text
+
+
+def test_asking_again_after_a_decline_asks_back_first(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+        tom = Actor.of_link("Tom Lindqvist", agreement.pk)
+        decline_agreement(agreement, "tom@lindqvist.example", reason="After the move.", actor=tom)
+    assert "Give more time" not in page_of(prairie, agreement)
+    asked = page_of(prairie, agreement, "reopen/")
+    assert "“After the move.”" in asked
+    assert "nobody asks again unless they want it" in asked
+    with prairie.scope():
+        assert Agreement.objects.get().state == "declined"
+    prairie.client("owner").post(prairie.url(f"agreements/{agreement.pk}/reopen/"))
+    with prairie.scope():
+        assert Agreement.objects.get().state == "sent"
