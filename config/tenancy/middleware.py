@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from config import kept_forms
 from config.access import MemberAccess, declared_access
 from config.tenancy.credentials import load_person
 from config.tenancy.scopes import convener_scope, state_scope
@@ -64,7 +65,10 @@ class TenancyMiddleware:
             if resolved is None:
                 return _unauthorized()
         elif not request.user.is_authenticated:
-            return _unauthorized() if is_api else redirect_to_login(request.get_full_path())
+            if is_api:
+                return _unauthorized()
+            kept_forms.keep(request)
+            return redirect_to_login(request.get_full_path())
         else:
             resolved = self.by_membership(request.user.pk, slug)
         if resolved is None:
@@ -90,8 +94,9 @@ class TenancyMiddleware:
 
     def process_view(
         self, request: Any, view: Callable[..., HttpResponseBase], args: Any, kwargs: dict[str, Any]
-    ) -> None:
-        """Refuses what the middleware or the view's own declaration says may not be."""
+    ) -> HttpResponseBase | None:
+        """Refuses what the middleware or the view's own declaration says may not be; offers a form
+        that was kept when the session had ended."""
         if hasattr(request, "refused"):
             raise request.refused
         kwargs.pop("convener_slug", None)
@@ -99,6 +104,8 @@ class TenancyMiddleware:
         if access is None:
             raise PermissionDenied("This page declares no access rule.")
         access.check(request)
+        is_member_page = hasattr(request, "membership") and not request.token_used
+        return kept_forms.offered(request) if is_member_page else None
 
 
 def _time_of(request: Any) -> Any:
