@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`convener`, `membership`, `nav_items` and `sample_data`; empty outside a convener."""
+    """`convener`, `membership`, `nav_items`, `sample_data` and, for members, the frame of error
+    pages; empty outside a convener."""
     convener = getattr(request, "convener", None)
     membership = getattr(request, "membership", None)
     shown: dict[str, Any] = {
@@ -22,4 +23,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     if convener is not None and membership is not None:
         shown["nav_items"] = import_string(settings.NAVIGATION)(request)
+        shown["error_base"] = "base.html"
     return shown

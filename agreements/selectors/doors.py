@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,24 +50,29 @@ def door_commitments(agreement: Agreement) -> QuerySet[Any, Any]:
 
 
 def next_steps(agreement: Agreement) -> list[NextStep]:
-    """From the convener's signature to the first day."""
+    """From the convener's signature to the first day, with what the convener does first."""
     content = agreement.frozen
     short = content["convener"]["short_name"]
-    steps = [_signature_step(agreement, short)]
-    promises = content["responsibilities"]["convener"]
-    first = next((item for item in promises if item["when"].startswith("By ")), None)
-    if first:
-        steps.append(NextStep(first["text"], _sentence(first["when"], first["detail"])))
+    is_complete = agreement.state == AgreementState.COMPLETE
+    steps = [] if is_complete else [_signature_step(agreement, short)]
+    dated = [item for item in content["responsibilities"]["convener"] if _day_of(item["when"])]
+    for first in sorted(dated, key=lambda item: str(_day_of(item["when"])))[:1]:
+        words = _sentence(first["when"], first["detail"])
+        steps.append(NextStep(f"{short}: {first['text']}", words))
     starts_on = date.fromisoformat(content["starts_on"])
     ends_on = date.fromisoformat(content["ends_on"])
     words = f"{starts_on:%A}, {us_date(starts_on)}. It ends by itself on {us_date(ends_on)}."
     return [*steps, NextStep("It begins", words)]
 
 
+def _day_of(when: str) -> date | None:
+    """The day that a promise names; None for one without."""
+    if not when.startswith("By "):
+        return None
+    return datetime.strptime(when, "By %b %d, %Y").date()  # noqa: DTZ007  # a day has no zone
+
+
 def _signature_step(agreement: Agreement, short: str) -> NextStep:
-    if agreement.state == AgreementState.COMPLETE:
-        zone = agreement.convener.time_zone
-        return NextStep(f"{short} signed", f"On {us_date(agreement.completed_at, zone)}.")
     if agreement.partner_signed_at is None:
         return NextStep("Your second signer signs", "We asked them by mail.")
     signed_on = agreement.partner_signed_at.astimezone(ZoneInfo(agreement.convener.time_zone))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agreements.models import COMMITMENTS, Agreement, Commitment, Responsibility
 from agreements.rules.dates import due_dates
 from agreements.services.clock import today
+from config.state import IllegalMove
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import transition
 
@@ -32,7 +33,12 @@ def create_commitments(agreement: Agreement) -> int:
 def mark_commitment(
     commitment: Commitment, verb: str, *, actor: Actor, reason: str = ""
 ) -> Commitment:
-    """Keep, miss or open again (see COMMITMENTS). Raises IllegalMove, PermissionDenied."""
+    """Keep, miss or open again (see COMMITMENTS).
+
+    Raises IllegalMove, also for a promise called missed before its day, PermissionDenied.
+    """
+    if verb == "miss" and commitment.due_on > today(commitment.convener):
+        raise IllegalMove("promise", "not due yet", verb)
     marked_on = None if verb == "open_again" else today(commitment.convener)
     return transition(
         COMMITMENTS, commitment, verb, actor, reason=reason, changes={"marked_on": marked_on}

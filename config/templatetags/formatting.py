@@ -119,6 +119,12 @@ def days_late(value: Any) -> str:
 
 
 @register.filter
+def days_over(value: Any) -> str:
+    """Write how long a limit of our own is past: "1 day over", "12 days over"."""
+    return days_late(value).replace("late", "over")
+
+
+@register.filter
 def due_phrase(value: Any) -> str:
     """Write where a due date stands: "6 days late", "Due today" or "Due Nov 30"."""
     if _days_past(value) == 0:

@@ -135,6 +135,8 @@ def strip_finding(rows: Iterable[StripRow]) -> str:
     cooling = _who([row.name for row in rows if row.is_cooling], "is cooling", "are cooling")
     quiet = _who([row.name for row in rows if row.is_quiet], "has gone quiet", "have gone quiet")
     parts = [part for part in (cooling, quiet) if part]
+    if not any(cell.kind in ("answer", "none") for row in rows for cell in row.cells):
+        return "Nobody has answered yet"
     return ", and ".join(parts) if parts else "No partner is cooling or quiet"
 
 

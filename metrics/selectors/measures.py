@@ -75,10 +75,16 @@ class MeasureRow:
 
     @property
     def standing_words(self) -> str:
-        """The words beside the mark."""
+        """Where it stands, in words."""
         if self.is_past_due and self.standing in (Standing.SLIGHTLY_BELOW, Standing.BELOW):
             return "Below target"
         return WORDS[self.standing]
+
+    @property
+    def standing_label(self) -> str:
+        """The words beside the mark; what is missing may still lift a figure over its path."""
+        so_far = self.is_provisional and not self.is_well
+        return f"{self.standing_words} so far" if so_far else self.standing_words
 
     @property
     def is_past_due(self) -> bool:

@@ -75,9 +75,17 @@ def _lead(request: Any, found: Network) -> str:
     """What is shown, for when, as of which day in whose time."""
     if not found.sample:
         return "What regional conveners share with you appears here."
-    newest = us_date(max(row.as_of for row in found.chosen))
+    days = sorted(row.as_of for row in found.chosen)
+    first, last = us_date(days[0]), us_date(days[-1])
+    when = f"as of {last}" if first == last else f"figures from {first} to {last}"
     zone = zone_name(request.convener)
-    return f"{found.sample.indicator_name}, {found.period}, as of {newest}, {zone}."
+    return f"{found.sample.indicator_name}, {found.period}, {when}, {zone}. {_sharing(found)}"
+
+
+def _sharing(found: Network) -> str:
+    """How many share: who takes it back is in no total, and that must not go unseen."""
+    count = len(found.lines)
+    return "One region shares it." if count == 1 else f"{count} regions share it."
 
 
 def _csv_url(request: Any) -> str:

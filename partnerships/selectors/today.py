@@ -23,6 +23,7 @@ class Queue:
     mine: int
     unowned: int
     late: int
+    over: int
 
     @property
     def hidden(self) -> int:
@@ -36,9 +37,12 @@ class Queue:
             return "Nothing needs you."
         things = "One thing needs" if self.total == 1 else f"{self.total} things need"
         if not self.late:
-            return f"{things} you; none is past the date we promised."
-        late = "one is" if self.late == 1 else f"{self.late} are"
-        return f"{things} you; {late} past the date we promised."
+            late = "none is past the date we promised"
+        else:
+            count = "one is" if self.late == 1 else f"{self.late} are"
+            late = f"{count} past the date we promised"
+        over = f", {self.over} past another limit" if self.over else ""
+        return f"{things} you; {late}{over}."
 
 
 def queue_of(request: Any, today: date) -> Queue:
@@ -50,7 +54,8 @@ def queue_of(request: Any, today: date) -> Queue:
     unowned = [item for item in items if item.owner_id is None]
     view = {"mine": mine, "unowned": unowned}.get(request.GET.get("show", ""), items)
     late = sum(item.harm == Harm.LATE for item in items)
-    return Queue(view, len(items), len(mine), len(unowned), late)
+    over = sum(item.harm != Harm.LATE and (item.due_on or _FAR) < today for item in items)
+    return Queue(view, len(items), len(mine), len(unowned), late, over)
 
 
 def _providers() -> list[Any]:

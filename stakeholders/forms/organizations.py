@@ -21,6 +21,12 @@ INDUSTRY_CHOICES = [
 ]
 
 
+class WebAddressField(forms.URLField):
+    """An address that a browser opens as a page."""
+
+    default_validators = [URLValidator(("http", "https"))]
+
+
 class OrganizationForm(PlainForm):
     """What an organization is, where it is and what it wants in return."""
 
@@ -34,13 +40,12 @@ class OrganizationForm(PlainForm):
     )
     city = plain_line("City", limit=80, required=False)
     state = forms.ChoiceField(label="State", choices=STATE_CHOICES, required=False)
-    website = forms.URLField(
+    website = WebAddressField(
         label="Website",
         max_length=200,
         required=False,
         assume_scheme="https",
         widget=forms.TextInput({"inputmode": "url"}),
-        validators=[URLValidator(("http", "https"))],
     )
     stated_goal = plain_text(
         "What they want in return",

@@ -57,12 +57,18 @@ def of_side(house: House) -> list[Any]:
         return [draft(house).pk, "partner"]
 
 
-def of_question(house: House) -> list[Any]:
+def of_question(
+    house: House, kind: QuestionKind = QuestionKind.QUESTION, text: str = "May we?"
+) -> list[Any]:
     with house.scope():
         agreement = sent(house)
         actor = Actor.of_link(TOM.name, agreement.pk)
-        values = QuestionInput(QuestionKind.QUESTION, "May we?")
+        values = QuestionInput(kind, text)
         return [agreement.pk, ask_question(agreement, TOM.email, values, actor=actor).pk]
+
+
+def of_wrong_person(house: House) -> list[Any]:
+    return of_question(house, QuestionKind.NOT_ME, "")
 
 
 def of_commitment(house: House) -> list[Any]:

@@ -10,6 +10,7 @@ from agreements.forms.decisions import (
     AddressForm,
     AnswerForm,
     CountersignForm,
+    FoundOutForm,
     ReasonForm,
     SignByForm,
     SignerForm,
@@ -31,6 +32,7 @@ from tests.agreements.access_rows import (
     of_question,
     of_responsibility,
     of_signer,
+    of_wrong_person,
 )
 from tests.agreements.makers import Post, make_organization, sent, signed
 from tests.bad_input import FilterRow, FormRow
@@ -137,6 +139,10 @@ FORMS: dict[str, FormRow] = {
     "void": FormRow(ReasonForm, under(A_SENT, "{}/void/", {"reason": "Sent by mistake."})),
     "answer": FormRow(
         AnswerForm, under(of_question, "{}/questions/{}/answer/", {"answer": "Fridays are fine."})
+    ),
+    "found out": FormRow(
+        FoundOutForm,
+        under(of_wrong_person, "{}/questions/{}/answer/", {"answer": "It was the right person."}),
     ),
     "countersign": FormRow(CountersignForm, countersign),
     "sign": FormRow(AgreeForm, door("agree", signature), None),

@@ -154,3 +154,15 @@ def test_expired_link_to_what_nobody_signs_any_more_says_so(
     assert words in page
     assert "Send me a new link" not in page
     assert client.post(f"/link/{token}/fresh/").status_code == 404
+
+
+def test_signer_reads_what_we_do_first_and_by_when(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        signed(prairie)
+    token = post.token("agreement_signed")
+    page = text(client.get(f"/copy/{token}/"))
+    short = prairie.convener.short_name
+    assert page.index(f"{short} signs") < page.index(f"{short}: Do the paperwork")
+    assert "By Jan 5, 2027." in page

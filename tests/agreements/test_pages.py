@@ -296,6 +296,25 @@ def test_promise_is_due_on_the_day_that_was_signed(prairie: House) -> None:
             assert due[promise.text] in signed[promise.text]
 
 
+def test_promise_is_not_called_missed_before_its_day(prairie: House) -> None:
+    with prairie.scope():
+        agreement = complete(prairie)
+        Commitment.objects.update(due_on=today() + timedelta(days=1))
+        row = Commitment.objects.all()[0]
+    client = prairie.client("coordinator")
+    assert ">Missed<" not in client.get(detail(prairie, agreement)).text
+    answer = client.post(prairie.url(f"promises/{row.pk}/miss/"), follow=True)
+    assert "Nothing changed" in answer.text
+    with prairie.scope():
+        row.refresh_from_db()
+        assert row.state == "open"
+        Commitment.objects.update(due_on=today())
+    client.post(prairie.url(f"promises/{row.pk}/miss/"))
+    with prairie.scope():
+        row.refresh_from_db()
+        assert row.state == "missed"
+
+
 @pytest.mark.requirement("R57")
 def test_promise_is_marked_kept_and_opened_again(prairie: House) -> None:
     with prairie.scope():

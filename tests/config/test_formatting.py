@@ -45,6 +45,11 @@ def test_days_late_counts_days(days: int, words: str) -> None:
     assert formatting.days_late(days_ago(days)) == words
 
 
+@pytest.mark.parametrize(("days", "words"), [(1, "1 day over"), (12, "12 days over"), (0, "")])
+def test_days_over_counts_days_past_a_limit(days: int, words: str) -> None:
+    assert formatting.days_over(days_ago(days)) == words
+
+
 def test_due_phrase_today_says_today() -> None:
     assert formatting.due_phrase(days_ago(0)) == "Due today"
 
