@@ -48,11 +48,11 @@ ANSWERS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("Minnesota River Technical College", "555455"),
         ("Two Rivers Hospice", "333344"),
         ("Cottonwood Pharmacy", "444444"),
-        ("Riverbend Senior Living", "445554"),
-        ("Lake Prairie Schools", "433344"),
-        ("Tri-Valley Schools", "---544"),
-        ("Valley Shuttle Cooperative", "-54544"),
-        ("Waseca County Health", "44544x"),
+        ("Madelia Senior Homes", "445554"),
+        ("Kasota Rehabilitation", "433344"),
+        ("Nicollet Physical Therapy", "---544"),
+        ("Le Sueur Family Dental", "-54544"),
+        ("Good Counsel Home Care", "44544x"),
         ("Mapleton Eye Care", "44455-"),
     ),
     ("scsc", "manufacturing-welding"): (
@@ -75,6 +75,11 @@ NEWCOMERS = {
     "Lakes Respiratory": ("Beth Tollefson", "Clinical lead", "Madison Lake"),
     "Two Rivers Hospice": ("Miriam Voss", "Director", "Mankato"),
     "Cottonwood Pharmacy": ("Hal Jensen", "Pharmacist", "Windom"),
+    "Madelia Senior Homes": ("Grace Olum", "Administrator", "Madelia"),
+    "Kasota Rehabilitation": ("Peter Vang", "Program manager", "Kasota"),
+    "Nicollet Physical Therapy": ("Dana Schultz", "Owner", "Nicollet"),
+    "Le Sueur Family Dental": ("Dr. Omar Reyes", "Dentist", "Le Sueur"),
+    "Good Counsel Home Care": ("Irene Falk", "Nurse manager", "Mankato"),
     "Mapleton Eye Care": ("Dr. Sofia Lund", "Optometrist", "Mapleton"),
 }
 RUTH = "Prairie Care Hospital"

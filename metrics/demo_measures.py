@@ -12,16 +12,15 @@ from decimal import Decimal
 from typing import Any
 
 from config.clock import clock_at
-from metrics.demo_series import (
+from metrics.demo_series import PATHWAY_ENROLLMENT, PROGRAMS
+from metrics.models import Indicator, Period, PeriodKind, Qualifier
+from metrics.rules.five_measures import (
     CRITICAL_JOBS,
     ENROLLMENT,
     INTERNSHIPS,
-    PATHWAY_ENROLLMENT,
-    PROGRAMS,
     SATISFACTION,
     SAVINGS,
 )
-from metrics.models import Indicator, Period, PeriodKind, Qualifier
 from metrics.selectors.sharing import agencies_for
 from metrics.services.indicators import create_indicator, set_target
 from metrics.services.observations import record_observation

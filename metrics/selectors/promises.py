@@ -129,6 +129,7 @@ def agreements_panel(convener: Any, partnership: Any, today: date) -> dict[str, 
     """How many agreements are in each state; None while there are none. One query."""
     counts = dict(
         Agreement.objects.filter(partnership=partnership)
+        .exclude(state=AgreementState.VOIDED)
         .order_by()
         .values_list("state")
         .annotate(Count("pk"))
@@ -138,14 +139,24 @@ def agreements_panel(convener: Any, partnership: Any, today: date) -> dict[str, 
     complete = counts.get(AgreementState.COMPLETE, 0)
     waiting = counts.get(AgreementState.SENT, 0) + counts.get(AgreementState.PARTNER_SIGNED, 0)
     total = sum(counts.values())
-    noun = "agreement is" if total == 1 else "agreements are"
     return {
-        "finding": f"{complete} of {total} {noun} complete"
-        + (f"; {waiting} {'waits' if waiting == 1 else 'wait'} for a signature" if waiting else ""),
+        "finding": _agreements_finding(
+            total - counts.get(AgreementState.DRAFT, 0), complete, waiting
+        ),
         "basis": "Every agreement of this partnership, by what it waits for.",
         "rows": [(state.label, counts[state]) for state in AgreementState if state in counts],
         "total": total,
     }
+
+
+def _agreements_finding(sent: int, complete: int, waiting: int) -> str:
+    """A draft that nobody has received is not counted."""
+    if not sent:
+        return "No agreement was sent yet"
+    noun = "agreement is" if sent == 1 else "agreements are"
+    verb = "waits" if waiting == 1 else "wait"
+    rest = f"; {waiting} {verb} for a signature" if waiting else ""
+    return f"{complete} of {sent} {noun} complete{rest}"
 
 
 PROMISES = Panel(

@@ -13,8 +13,10 @@ import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
 from metrics.forms.indicators import IndicatorForm, PeriodForm
 from metrics.models import Indicator, Period
+from metrics.rules.five_measures import FIVE_MEASURES
 from metrics.services.indicators import change_indicator, create_indicator
 from metrics.services.periods import create_period
+from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import settings_crumbs
 from partnerships.services.audit import Actor
 
@@ -35,11 +37,16 @@ def indicator_list(request: Any) -> HttpResponse:
 @requires("indicators.manage")
 @require_http_methods(["GET", "POST"])
 def indicator_create(request: Any) -> HttpResponse:
-    """A new measure; `measure` in the address chooses one of the five beforehand."""
-    form = IndicatorForm(request.POST or None, initial={"measure": request.GET.get("measure")})
+    """A new measure. In the address, `measure` fills in one of the five beforehand, and `for`
+    names the partnership whose dashboard asks for it."""
+    known = FIVE_MEASURES.get(request.GET.get("measure", ""), {})
+    form = IndicatorForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         made = create_indicator(actor=Actor.of_request(request), **form.cleaned_data)
         messages.success(request, f"{made.name} can now be measured in every partnership.")
+        asks = visible_partnerships(request.membership).filter(slug=request.GET.get("for", ""))
+        if one := asks.first():
+            return redirect("metrics:measure-detail", request.convener.slug, one.slug, made.pk)
         return redirect("metrics:indicator-list", request.convener.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "metrics/indicator_create.html", {"form": form}, status=status)

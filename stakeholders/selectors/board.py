@@ -28,7 +28,7 @@ COLUMN_NOTES = {
     Stage.INTERVIEWING: "Organization, skills, interest and capacity.",
     Stage.MATCHED: "Both sides see the fit.",
     Stage.INVITED: "Agreement sent, not complete.",
-    Stage.COMMITTED: "Agreement signed by both sides.",
+    Stage.COMMITTED: "Signed an agreement, here or before.",
 }
 PARTS = len(INTERVIEW_PARTS)
 MOST_POINTS = 5 * PARTS

@@ -123,7 +123,7 @@ def test_superseded_figure_is_not_shown_beside_a_hidden_one(prairie: House) -> N
 def test_missing_measure_leads_to_the_form_that_defines_it(prairie: House) -> None:
     client = prairie.client("manager")
     page = client.get(prairie.url(PAGE)).text
-    (address,) = re.findall(r'href="([^"]+measure=jobs_filled)"', page)
+    (address,) = re.findall(r'href="([^"]+measure=jobs_filled[^"]*)"', page)
     assert re.search(r'<option value="jobs_filled"\s+selected', client.get(address).text)
 
 

@@ -233,3 +233,26 @@ def test_next_target_does_not_ask_for_the_baseline(
     assert post(prairie, url, data).status_code == 302
     with prairie.scope():
         assert Target.objects.get(superseded_at=None).baseline_value == 540
+
+
+@pytest.mark.requirement("R72")
+def test_one_of_the_five_begins_filled_in_and_leads_back_to_its_partnership(
+    prairie: House,
+) -> None:
+    client = prairie.client("manager")
+    url = prairie.url("settings/measures/new/?measure=jobs_filled&for=health-sciences")
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    assert (values["name"], values["code"]) == ("Critical jobs filled", "critical-jobs")
+    answer = client.post(url, values)
+    with prairie.scope():
+        made = Indicator.objects.get(code="critical-jobs")
+    workspace = prairie.url("partnerships/health-sciences/")
+    assert answer.headers["Location"].startswith(workspace)
+    assert str(made.pk) in answer.headers["Location"]
+
+
+def test_partnership_that_is_not_there_leads_to_the_list(prairie: House) -> None:
+    url = prairie.url("settings/measures/new/?for=nowhere")
+    answer = prairie.client("manager").post(url, INDICATOR)
+    assert answer.headers["Location"] == prairie.url("settings/measures/")
