@@ -20,12 +20,17 @@ LONGEST = 60_000
 #: The field of the button that throws it away.
 LEAVE = "leave_kept_form"
 
-_csrf = CsrfViewMiddleware(lambda _: HttpResponse())
+
+def _nothing(*_: Any) -> HttpResponse:
+    return HttpResponse()
+
+
+_csrf = CsrfViewMiddleware(_nothing)
 
 
 def keep(request: Any) -> None:
     """Keeps the fields of a form of ours that somebody sent without being signed in."""
-    if request.method != "POST" or _csrf.process_view(request, None, (), {}) is not None:
+    if request.method != "POST" or _csrf.process_view(request, _nothing, (), {}) is not None:
         return
     fields = [
         (name, value)

@@ -75,7 +75,7 @@ SCHEDULES = """(SELECT json_build_object(
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id)"""
 #: The latest finished check-in of each active schedule, and what it asks of us: "called" where
 #: somebody called after it, "due" where somebody should, "once" after a first silence, which asks
-#: for nothing yet. One whose question never arrived is no silence.
+#: for nothing yet. One whose question never arrived is no silence; without a mail on record it did.
 ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
     WHEN EXISTS (SELECT FROM metrics_checkin a JOIN partnerships_followup f
       ON f.convener_id = a.convener_id AND f.source_id = a.id
@@ -90,9 +90,9 @@ ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, 
   FROM metrics_checkinschedule s CROSS JOIN LATERAL (
     SELECT c.id, c.state, c.temperature, c.closes_on FROM metrics_checkin c
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
-      AND (c.state IN ('answered', 'recorded') OR c.state = 'unanswered' AND EXISTS (
-        SELECT FROM partnerships_message m WHERE m.convener_id = c.convener_id
-        AND m.subject_id = c.id AND m.kind = 'check_in' AND m.state = 'sent'))
+      AND (c.state IN ('answered', 'recorded') OR c.state = 'unanswered' AND (
+        SELECT coalesce(bool_or(m.state = 'sent'), true) FROM partnerships_message m
+        WHERE m.convener_id = c.convener_id AND m.subject_id = c.id AND m.kind = 'check_in'))
     ORDER BY c.due_on DESC, c.created_at DESC LIMIT 1) k
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id AND s.is_active)"""
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 
 from config.templatetags.formatting import us_date
 from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule
@@ -85,12 +85,11 @@ def check_in_strip(partnership: Any, today: date) -> dict[str, Any] | None:
     One query. Where a partner has several contacts, a month shows its lowest answer.
     """
     months = strip_months(today)
-    arrived = Message.objects.filter(
-        subject_id=OuterRef("pk"), kind="check_in", state=MessageState.SENT
-    )
+    questions = Message.objects.filter(subject_id=OuterRef("pk"), kind="check_in")
+    has_arrived = Exists(questions.filter(state=MessageState.SENT)) | ~Exists(questions)
     found = (
         CheckIn.objects.filter(partnership=partnership, due_on__gte=months[0])
-        .annotate(has_arrived=Exists(arrived))
+        .annotate(has_arrived=ExpressionWrapper(has_arrived, BooleanField()))
         .values_list("organization_name", "due_on", "state", "temperature", "has_arrived")
     )
     by_partner: dict[str, dict[date, list[StripCell]]] = defaultdict(lambda: defaultdict(list))
