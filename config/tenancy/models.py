@@ -66,11 +66,12 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # no subsc
     """A foreign key between two tenant tables.
 
     The database constraint is composite, `(convener_id, x_id) → (convener_id, id)`, so a child
-    cannot name another convener's parent; `config.tenancy.policies` makes it after migrations.
+    cannot name another convener's parent; `config.tenancy.policies` makes it after migrations, with
+    an index on both columns where the model has none that begins with them.
     """
 
     def __init__(self, to: Any, on_delete: Any = None, **kwargs: Any) -> None:
-        kwargs["db_constraint"] = False
+        kwargs["db_constraint"] = kwargs["db_index"] = False
         super().__init__(to, on_delete, **kwargs)
 
 

@@ -214,6 +214,7 @@ def reconcile(**_: Any) -> None:
         cursor.execute((SQL / "functions.sql").read_text())
         store_key(cursor)
         _add_keys(cursor, models)
+        _bring_indexes(cursor, models)
         for model, kind in models:
             _bring_up(cursor, model._meta.db_table, _statements(model._meta.db_table, kind))
         # A dump reads where each identity column stands.
@@ -230,6 +231,40 @@ def _add_keys(cursor: Any, models: list[tuple[type[Model], TableClass | None]]) 
     for name, statement in sorted(keys, key=lambda pair: "FOREIGN" in pair[1]):
         if name not in present:
             cursor.execute(statement)
+
+
+def _bring_indexes(cursor: Any, models: list[tuple[type[Model], TableClass | None]]) -> None:
+    """An index on `(convener_id, x_id)` for each key that no index of its table begins with; none
+    on the key alone, as earlier versions made them: every index leads with the convener."""
+    cursor.execute(INDEXED)
+    present = {(table, tuple(columns)): name for table, name, columns in cursor.fetchall()}
+    leading = {(table, columns[:2]) for table, columns in present}
+    for model, _ in models:
+        table = model._meta.db_table
+        for key in model._meta.local_fields:
+            if not isinstance(key, TenantForeignKey):
+                continue
+            if (table, ("convener_id", key.column)) not in leading:
+                name = _short(f"{table}_{key.column}_tenant_idx")
+                cursor.execute(
+                    f'CREATE INDEX "{name}" ON "{table}" ("convener_id", "{key.column}")'
+                )
+            if alone := present.get((table, (key.column,))):
+                cursor.execute(f'DROP INDEX "{alone}"')
+
+
+#: Each index over all rows of the product's tables that is no constraint, with its columns in
+#: order; and those of constraints, which have no name here: they are not dropped.
+INDEXED = """
+SELECT c.relname, CASE WHEN i.indisunique THEN '' ELSE n.relname END,
+  array_agg(a.attname::text ORDER BY k.place)
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'public'::regnamespace
+JOIN pg_class n ON n.oid = i.indexrelid
+CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(number, place)
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number
+WHERE i.indpred IS NULL GROUP BY c.relname, n.relname, i.indisunique
+"""
 
 
 def _bring_up(cursor: Any, table: str, statements: list[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config.tenancy.models import TenantForeignKey
 from config.tenancy.tables import Credential, Shared, Tenant, TwoParty, classified_models
 from tests.kernel.catalogue_classes import SCOPED, classes, rows
 from tests.kernel.catalogue_grants import grants
@@ -24,6 +25,13 @@ DOORS = {
 }
 #: Holds no tenant's rows; only the owner and `tenancy.seal_holds()` read it.
 SEAL_KEY = ("tenancy", "seal_key")
+#: Indexes that look across conveners: of the dispatcher and the sweep, of doors, of `/verify/`.
+ACROSS = {
+    *("message_due", "message_claimed", "report_unfinished"),
+    *("agreement_to_expire", "agreement_to_seal"),
+    *("link_by_hash", "api_token_by_hash", "partnerships_membership_user_id_373afec5"),
+    *("agreement_by_code", "agreement_by_sealed_hash"),
+}
 #: Schemas of the suite itself.
 TEST_SCHEMAS = ("testing",)
 
@@ -38,6 +46,7 @@ def faults(cursor: Any) -> list[str]:
         policies,
         _foreign_keys,
         _unique_indexes,
+        _key_indexes,
         _views,
         _functions,
         _roles,
@@ -134,6 +143,36 @@ def _unique_indexes(cursor: Any) -> list[str]:
         for table, index, primary, first in rows(cursor, query)
         if table in tenant and not primary and first not in ("convener_id", "agency_id")
     ]
+
+
+def _key_indexes(cursor: Any) -> list[str]:
+    """Every key to another tenant table has an index that begins with convener and key, and an
+    index of a tenant table begins with something else only for work that crosses conveners."""
+    tenant, found = _tenant_tables(), []
+    query = """
+        SELECT t.relname, i.relname, x.indisprimary, x.indpred IS NOT NULL,
+               array_agg(a.attname::text ORDER BY k.place)
+        FROM pg_index x
+        JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+        CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS k(number, place)
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number
+        GROUP BY 1, 2, 3, 4
+    """
+    leading = set()
+    for table, index, primary, partial, columns in rows(cursor, query):
+        leading |= set() if partial else {(table, *columns[:2])}
+        first_is_right = columns[0] in ("convener_id", "agency_id")
+        if table in tenant and not (primary or first_is_right or index in ACROSS):
+            found.append(f"index {index} on {table} does not start with the convener")
+    for model, _ in classified_models():
+        table = model._meta.db_table
+        found += [
+            f"key {key.column} of {table} has no index"
+            for key in model._meta.local_fields
+            if isinstance(key, TenantForeignKey)
+            and (table, "convener_id", key.column) not in leading
+        ]
+    return found
 
 
 def _views(cursor: Any) -> list[str]:

@@ -126,6 +126,14 @@ PLANTED = {
         "CREATE UNIQUE INDEX everywhere ON partnerships_region (name)",
         "unique index everywhere on partnerships_region does not start with the convener",
     ),
+    "an index without the convener": (
+        "CREATE INDEX alone ON partnerships_region (name)",
+        "index alone on partnerships_region does not start with the convener",
+    ),
+    "a key without its index": (
+        "DROP INDEX partnerships_partnership_leader_id_tenant_idx",
+        "key leader_id of partnerships_partnership has no index",
+    ),
     "a view that reads as its owner": (
         "CREATE VIEW all_regions AS SELECT * FROM partnerships_region",
         "view all_regions reads as its owner",
