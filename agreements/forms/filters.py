@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from agreements.models import Agreement, Commitment, CommitmentState, Side
-from agreements.selectors.agreements import WAITS, filter_waiting
+from agreements.selectors.agreements import WAITS, by_waiting, filter_waiting
 from config.forms import PlainForm
 
 
@@ -23,7 +23,7 @@ class AgreementFilter(PlainForm):
     SORTS = {"title": "title", "organization": "organization__name", "ends": "ends_on"}
 
     def apply(self, found: QuerySet[Agreement]) -> QuerySet[Agreement]:
-        """The agreements that match, newest first unless another order is asked for."""
+        """The agreements that match, those that wait for us first unless another order is asked."""
         self.is_valid()
         values: dict[str, Any] = self.cleaned_data
         if words := values.get("q"):
@@ -32,7 +32,7 @@ class AgreementFilter(PlainForm):
         asked = str(self.data.get("sort", ""))
         column = self.SORTS.get(asked.removeprefix("-"))
         if column is None:
-            return found.order_by("-created_at", "pk")
+            return by_waiting(found)
         return found.order_by("-" + column if asked.startswith("-") else column, "pk")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -36,6 +36,15 @@ WAITS = (
     ("closed", "Closed"),
 )
 _CLOSED = (AgreementState.DECLINED, AgreementState.VOIDED, AgreementState.EXPIRED)
+#: The same, as tests of what `with_waiting` read, in the order in which they press.
+_TESTS: dict[str, Q] = {
+    "us": Q(state=AgreementState.PARTNER_SIGNED),
+    "question": Q(has_question=True),
+    "partner": Q(state=AgreementState.SENT),
+    "draft": Q(state=AgreementState.DRAFT),
+    "complete": Q(state=AgreementState.COMPLETE),
+    "closed": Q(state__in=_CLOSED),
+}
 
 
 def visible_agreements(membership: Any) -> QuerySet[Agreement]:
@@ -59,15 +68,13 @@ def signer_or_404(agreement: Agreement, signer_id: UUID) -> Signer:
 
 def filter_waiting(found: QuerySet[Agreement], waits: str) -> QuerySet[Agreement]:
     """Agreements by what they wait for; an unknown key filters nothing."""
-    tests: dict[str, Q] = {
-        "us": Q(state=AgreementState.PARTNER_SIGNED),
-        "question": Q(has_question=True),
-        "partner": Q(state=AgreementState.SENT),
-        "draft": Q(state=AgreementState.DRAFT),
-        "complete": Q(state=AgreementState.COMPLETE),
-        "closed": Q(state__in=_CLOSED),
-    }
-    return found.filter(tests[waits]) if waits in tests else found
+    return found.filter(_TESTS[waits]) if waits in _TESTS else found
+
+
+def by_waiting(found: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """What waits for us first, then for a partner, drafts, complete and closed; newest first."""
+    places = [When(test, then=Value(place)) for place, test in enumerate(_TESTS.values())]
+    return found.order_by(Case(*places, default=Value(len(places))), "-created_at", "pk")
 
 
 def with_waiting(found: QuerySet[Agreement]) -> QuerySet[Agreement]:

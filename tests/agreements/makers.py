@@ -149,3 +149,8 @@ def kinds(house: House) -> list[str]:
     """The kinds of all queued mails, sorted."""
     with house.scope():
         return sorted(Message.objects.values_list("kind", flat=True))
+
+
+def detail(house: House, agreement: Agreement, rest: str = "") -> str:
+    """The address of the agreement's page, or of what stands under it."""
+    return house.url(f"agreements/{agreement.pk}/{rest}")

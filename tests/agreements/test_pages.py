@@ -6,33 +6,27 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from agreements.models import (
     Agreement,
     AgreementState,
-    Cadence,
     Commitment,
     Responsibility,
     Signature,
-    Signer,
 )
-from agreements.rules.dates import add_working_days, countersign_due, due_dates
 from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
-from config.templatetags.formatting import us_date
 from partnerships.models import CharterDocument, Message
 from tests.agreements.makers import (
     SUE,
     TOM,
     Post,
     complete,
+    detail,
     draft,
     invite,
     kinds,
     make_organization,
-    sealed,
     sent,
     sign_as,
     signed,
@@ -79,10 +73,6 @@ def new_url(house: House) -> str:
         organization = make_organization()
     start = f"partnerships/{house.partnership.slug}/agreements/new/"
     return house.url(f"{start}?organization={organization.pk}&template=host-site")
-
-
-def detail(house: House, agreement: Agreement, rest: str = "") -> str:
-    return house.url(f"agreements/{agreement.pk}/{rest}")
 
 
 @pytest.mark.requirement("R54")
@@ -283,129 +273,6 @@ def test_answer_goes_out_by_mail_with_the_door(prairie: House) -> None:
     assert "Fridays are fine." in page
 
 
-@pytest.mark.requirement("B14")
-def test_promise_is_due_on_the_day_that_was_signed(prairie: House) -> None:
-    with prairie.scope():
-        agreement = complete(prairie)
-        once = agreement.responsibilities.filter(cadence=Cadence.ONCE)
-        sides = agreement.frozen["responsibilities"].values()
-        signed = {line["text"]: line["when"] for side in sides for line in side}
-        due = {row.text: us_date(row.due_on) for row in Commitment.objects.all()}
-        assert once.count() >= 2
-        for promise in once:
-            assert due[promise.text] in signed[promise.text]
-
-
-def test_promise_is_not_called_missed_before_its_day(prairie: House) -> None:
-    with prairie.scope():
-        agreement = complete(prairie)
-        Commitment.objects.update(due_on=today() + timedelta(days=1))
-        row = Commitment.objects.all()[0]
-    client = prairie.client("coordinator")
-    assert ">Missed<" not in client.get(detail(prairie, agreement)).text
-    answer = client.post(prairie.url(f"promises/{row.pk}/miss/"), follow=True)
-    assert "Nothing changed" in answer.text
-    with prairie.scope():
-        row.refresh_from_db()
-        assert row.state == "open"
-        Commitment.objects.update(due_on=today())
-    client.post(prairie.url(f"promises/{row.pk}/miss/"))
-    with prairie.scope():
-        row.refresh_from_db()
-        assert row.state == "missed"
-
-
-@pytest.mark.requirement("R57")
-def test_promise_is_marked_kept_and_opened_again(prairie: House) -> None:
-    with prairie.scope():
-        row = Commitment.objects.filter(agreement=complete(prairie))[0]
-    client = prairie.client("coordinator")
-    client.post(prairie.url(f"promises/{row.pk}/keep/"))
-    with prairie.scope():
-        row.refresh_from_db()
-        assert (row.state, row.marked_on is None) == ("kept", False)
-    client.post(prairie.url(f"promises/{row.pk}/open_again/"))
-    with prairie.scope():
-        row.refresh_from_db()
-        assert (row.state, row.marked_on) == ("open", None)
-    twice = client.post(prairie.url(f"promises/{row.pk}/open_again/"), follow=True)
-    assert "Nothing changed" in twice.content.decode()
-
-
-def queries_of(client: Any, url: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as context:
-        assert client.get(url).status_code == 200
-    return len(context)
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "agreements/",
-        "partnerships/health-sciences/agreements/",
-        "partnerships/health-sciences/agreements/promises/",
-    ],
-)
-def test_lists_take_the_same_queries_for_one_and_three(prairie: House, page: str) -> None:
-    client = prairie.client("owner")
-    with prairie.scope():
-        complete(prairie)
-    one = queries_of(client, prairie.url(page))
-    with prairie.scope():
-        complete(prairie)
-        signed(prairie)
-    assert queries_of(client, prairie.url(page)) == one
-
-
-def test_agreement_list_stays_within_ten_queries_of_its_own(prairie: House) -> None:
-    client = prairie.client("owner")
-    with prairie.scope():
-        sent(prairie)
-    shell = 7  # session, user, places, scope, people, and the transaction's two ends
-    assert queries_of(client, prairie.url("agreements/")) <= 10 + shell
-
-
-@pytest.mark.parametrize(
-    "waits", ["us", "question", "partner", "draft", "complete", "closed", "\x00", "none"]
-)
-def test_list_filters_by_what_it_waits_for(prairie: House, waits: str) -> None:
-    with prairie.scope():
-        signed(prairie)
-    page = prairie.client("viewer").get(prairie.url("agreements/"), {"waits": waits})
-    shows = "Host students, spring 2027" in page.content.decode()
-    assert shows == (waits in ("us", "\x00", "none"))
-
-
-def test_rivals_agreement_is_nowhere(prairie: House, rival: House) -> None:
-    theirs = sealed(rival)
-    client = prairie.client("owner")
-    assert client.get(detail(prairie, theirs)).status_code == 404
-    assert client.get(detail(prairie, theirs, "sealed.pdf")).status_code == 404
-    assert theirs.title not in client.get(prairie.url("agreements/")).content.decode()
-    with prairie.scope():
-        assert not Agreement.objects.exists()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM agreements_signature")
-            assert cursor.fetchone() == (0,)
-
-
-def test_link_sees_its_own_agreement_only(prairie: House, rival: House) -> None:
-    from config.tenancy.scopes import link_scope
-
-    with rival.scope():
-        signed(rival)
-    with prairie.scope():
-        mine, other = signed(prairie), sent(prairie)
-    with link_scope(prairie.convener.pk, mine.pk):
-        assert [row.pk for row in Agreement.objects.all()] == [mine.pk]
-        assert not Signer.objects.filter(agreement=other).exists()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM agreements_agreement")
-            assert cursor.fetchone() == (1,)
-
-
 def test_today_names_our_signature_our_promise_and_the_question(prairie: House) -> None:
     from tests.agreements.access_rows import of_question
 
@@ -433,31 +300,3 @@ def test_element_six_follows_the_agreements(prairie: House) -> None:
         assert state() == "attention"
         Agreement.objects.update(state=AgreementState.COMPLETE)
         assert state() == "in_place"
-
-
-@pytest.mark.requirement("B14")
-@pytest.mark.parametrize(
-    ("cadence", "due_on", "expected"),
-    [
-        (Cadence.ONCE, None, ["2027-06-11"]),
-        (Cadence.ONCE, date(2026, 12, 20), ["2026-12-20"]),
-        (Cadence.THROUGHOUT, None, ["2027-06-11"]),
-        (Cadence.QUARTERLY, None, ["2027-04-05"]),
-        (
-            Cadence.MONTHLY,
-            date(2027, 1, 31),
-            ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"],
-        ),
-        (Cadence.QUARTERLY, date(2027, 6, 12), ["2027-06-11"]),
-    ],
-)
-def test_due_dates_follow_cadence_and_term(
-    cadence: Cadence, due_on: date | None, expected: list[str]
-) -> None:
-    found = due_dates(cadence, due_on, date(2027, 1, 5), date(2027, 6, 11))
-    assert [str(day) for day in found] == expected
-
-
-def test_our_signature_is_due_two_working_days_later() -> None:
-    assert countersign_due(date(2026, 11, 16)) == date(2026, 11, 18)
-    assert add_working_days(date(2026, 11, 20), 2) == date(2026, 11, 24)
