@@ -23,7 +23,7 @@ LONG = 40
 #: The width of a phone's page, and what the level axis leaves of it for a trend, in px.
 PHONE, PHONE_PLOT = 358, 296
 #: A trend of so few periods is printed small, beside its table: width and height of its plot.
-SHORT_PERIODS, SHORT = 3, (300, 170)
+SHORT_PERIODS, SHORT = 6, (300, 170)
 
 
 @dataclass(frozen=True)

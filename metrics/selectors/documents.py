@@ -42,10 +42,7 @@ def document_facts(dashboard: Dashboard, report: Any) -> dict[str, Any]:
 
 
 def _printed(panels: Sequence[FilledPanel]) -> dict[str, list[FilledPanel]]:
-    """The panels of a report: two short ones side by side, the others beneath at full width.
-
-    All stay on one page, so that no page ends with a single small table.
-    """
+    """The panels of a report: two short ones side by side, the others beneath at full width."""
     printed = [filled for filled in panels if filled.panel.document_template]
     halves = [filled for filled in printed if filled.panel.is_half_page]
     beside = halves if len(halves) == 2 else []

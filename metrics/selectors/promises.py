@@ -138,22 +138,21 @@ def agreements_panel(convener: Any, partnership: Any, today: date) -> dict[str, 
         return None
     complete = counts.get(AgreementState.COMPLETE, 0)
     waiting = counts.get(AgreementState.SENT, 0) + counts.get(AgreementState.PARTNER_SIGNED, 0)
-    total = sum(counts.values())
+    total, drafts = sum(counts.values()), counts.get(AgreementState.DRAFT, 0)
     return {
-        "finding": _agreements_finding(
-            total - counts.get(AgreementState.DRAFT, 0), complete, waiting
-        ),
+        "finding": _agreements_finding(total - drafts, complete, waiting, drafts),
         "basis": "Every agreement of this partnership, by what it waits for.",
         "rows": [(state.label, counts[state]) for state in AgreementState if state in counts],
         "total": total,
     }
 
 
-def _agreements_finding(sent: int, complete: int, waiting: int) -> str:
-    """A draft that nobody has received is not counted."""
+def _agreements_finding(sent: int, complete: int, waiting: int, drafts: int) -> str:
+    """A draft that nobody has received is not counted, and where there is one, that is said."""
     if not sent:
         return "No agreement was sent yet"
-    noun = "agreement is" if sent == 1 else "agreements are"
+    noun = ("agreement" if sent == 1 else "agreements") + (" sent" if drafts else "")
+    noun += " is" if sent == 1 else " are"
     verb = "waits" if waiting == 1 else "wait"
     rest = f"; {waiting} {verb} for a signature" if waiting else ""
     return f"{complete} of {sent} {noun} complete{rest}"

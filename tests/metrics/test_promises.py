@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from agreements.models import Commitment
 from metrics.selectors.promises import SideLine, agreements_panel, finding_of, promises_panel
-from tests.agreements.makers import complete, sent
+from tests.agreements.makers import complete, draft, sent
 from tests.cast import House
 
 pytestmark = pytest.mark.requirement("R72")
@@ -52,9 +52,13 @@ def test_agreements_are_counted_by_state(prairie: House) -> None:
     with prairie.scope():
         sent(prairie)
         facts = agreements_panel(prairie.convener, prairie.partnership, date(2026, 11, 23))
+        draft(prairie)
+        with_draft = agreements_panel(prairie.convener, prairie.partnership, date(2026, 11, 23))
     assert facts is not None
     assert facts["rows"] == [("Waiting for the partner", 1)]
     assert facts["finding"] == "0 of 1 agreement is complete; 1 waits for a signature"
+    assert with_draft is not None
+    assert with_draft["finding"].startswith("0 of 1 agreement sent is complete;")
 
 
 def test_promises_of_both_sides_are_counted_and_drawn(prairie: House) -> None:
