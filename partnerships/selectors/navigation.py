@@ -13,7 +13,8 @@ from partnerships.registries import Tab, nav_items, tabs
 
 
 def navigation(request: Any) -> list[dict[str, Any]]:
-    """Entries that the member may open, in order; the current one is the longest match."""
+    """Entries that the member may open, in order; the current one is the longest match, none where
+    the address leads nowhere."""
     slug, role = request.convener.slug, request.membership.role
     entries = [
         {"label": item.label, "url": reverse(item.url_name, args=[slug]), "current": False}
@@ -21,7 +22,7 @@ def navigation(request: Any) -> list[dict[str, Any]]:
         if role_may(role, item.permission) and item.shown(request.convener)
     ]
     matching = [entry for entry in entries if request.path.startswith(str(entry["url"]))]
-    if matching:
+    if matching and request.resolver_match:
         max(matching, key=lambda entry: len(str(entry["url"])))["current"] = True
     return entries
 
