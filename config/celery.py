@@ -51,9 +51,13 @@ def check_login(**_: Any) -> None:
 
 @worker_init.connect
 def load_renderers(**_: Any) -> None:
-    """Loads what makes and seals PDFs before the worker forks: it takes seconds, and is shared."""
+    """Loads what makes and seals PDFs, and the holidays, before the worker forks: it takes
+    seconds, and is shared."""
     import config.pdf_files
     import config.sealing  # noqa: F401
+    from config.working_days import load_holidays
+
+    load_holidays()
 
 
 @worker_process_init.connect

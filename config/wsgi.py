@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 from config.tenancy.runtime import refuse_strong_login  # noqa: E402  # Django must be set up
+from config.working_days import load_holidays  # noqa: E402
 
 refuse_strong_login()
+load_holidays()  # nobody's page waits for them

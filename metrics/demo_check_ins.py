@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from config.clock import clock_at
+from config.working_days import add_working_days
 from metrics.models import CheckIn, CheckInSchedule, CheckInState
 from metrics.rules.check_in_calendar import (
     CALL_WITHIN_WORKING_DAYS,
     OPEN_DAYS,
-    add_working_days,
     due_date,
 )
 from metrics.services.check_in_answers import (

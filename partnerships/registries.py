@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from config.working_days import is_working_day
+
 
 class ElementState(StrEnum):
     """State of one of the playbook's seven elements (L74–98)."""
@@ -216,8 +218,8 @@ class DemoHouse:
     def at(self, days_ago: float, hour: int = 10) -> datetime:
         """A moment in the convener's past, on a working day; half days are left out."""
         day = self.today - timedelta(days=int(days_ago))
-        if days_ago >= 3:
-            day -= timedelta(days=max(day.weekday() - 4, 0))
+        while days_ago >= 3 and not is_working_day(day):
+            day -= timedelta(days=1)
         zone = ZoneInfo(self.convener.time_zone)
         return datetime.combine(day, time(hour, int(days_ago * 7) % 60), zone)
 

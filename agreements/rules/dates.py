@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 
 from agreements.models import Cadence
+from config.working_days import add_working_days
 
 MONTHS_BETWEEN = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
 #: Working days within which the convener signs after the partner has, and answers a question.
@@ -37,14 +38,6 @@ def due_dates(cadence: str, due_on: date | None, starts_on: date, ends_on: date)
         found.append(day)
         step += 1
     return found or [ends_on]
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The working day (Monday to Friday) that many after a day; holidays are not known."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 def countersign_due(signed_on: date) -> date:

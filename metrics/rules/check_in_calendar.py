@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from config.working_days import is_working_day
+
 #: Mail that nobody pressed a button for goes out in these hours of the convener's zone.
 FIRST_HOUR, LAST_HOUR = 8, 18
 #: A check-in is open this many days; after these days without an answer one reminder goes out.
@@ -39,19 +41,6 @@ def next_due_date(starts_on: date, months: int, after: date) -> date:
     number = between // months
     found = due_date(starts_on, months, number)
     return found if found > after else due_date(starts_on, months, number + 1)
-
-
-def is_working_day(day: date) -> bool:
-    """Monday to Friday; public holidays differ by state and count as working days."""
-    return day.weekday() < 5
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The working day `count` working days after a day."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day)
-    return day
 
 
 def next_sending_time(now: datetime, zone: str) -> datetime:

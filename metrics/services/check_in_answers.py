@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from config.working_days import add_working_days
 from metrics.models import CHECK_INS, CheckIn, CheckInItem, PromiseAnswer
 from metrics.rules.check_in_calendar import (
     CALL_WITHIN_WORKING_DAYS,
     LOW_TEMPERATURE,
-    add_working_days,
 )
 from partnerships.models import FollowUp
 from partnerships.services.audit import Actor, record_event

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from agreements.models import Cadence, Commitment
-from agreements.rules.dates import add_working_days, countersign_due, due_dates
+from agreements.rules.dates import countersign_due, due_dates
 from config.templatetags.formatting import us_date
 from tests.agreements.makers import complete, detail
 from tests.cast import House, today
@@ -87,4 +87,4 @@ def test_due_dates_follow_cadence_and_term(
 
 def test_our_signature_is_due_two_working_days_later() -> None:
     assert countersign_due(date(2026, 11, 16)) == date(2026, 11, 18)
-    assert add_working_days(date(2026, 11, 20), 2) == date(2026, 11, 24)
+    assert countersign_due(date(2026, 11, 25)) == date(2026, 11, 30)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from metrics.rules.check_in_calendar import (
-    add_working_days,
     due_date,
     next_due_date,
     next_sending_time,
@@ -50,10 +49,6 @@ def test_next_date_after_a_long_pause_skips_missed_ones() -> None:
     assert next_due_date(date(2025, 1, 15), 3, date(2026, 11, 23)) == date(2027, 1, 15)
 
 
-def test_three_working_days_after_thursday_is_tuesday() -> None:
-    assert add_working_days(date(2026, 11, 12), 3) == date(2026, 11, 17)
-
-
 def test_working_hours_send_at_once() -> None:
     now = at(2026, 11, 23, 9, 30)
     assert next_sending_time(now, "America/Chicago") == now
@@ -66,8 +61,10 @@ def test_working_hours_send_at_once() -> None:
         (at(2026, 11, 23, 18), at(2026, 11, 24, 8)),
         (at(2026, 11, 27, 20), at(2026, 11, 30, 8)),
         (at(2026, 11, 28, 12), at(2026, 11, 30, 8)),
+        (at(2026, 11, 26, 10), at(2026, 11, 27, 8)),
+        (at(2026, 12, 24, 19), at(2026, 12, 28, 8)),
     ],
-    ids=["before eight", "at six", "friday evening", "saturday noon"],
+    ids=["before eight", "at six", "friday", "saturday noon", "thanksgiving", "christmas eve"],
 )
 def test_quiet_hours_wait_for_the_next_working_window(now: datetime, expected: datetime) -> None:
     assert next_sending_time(now, "America/Chicago") == expected
