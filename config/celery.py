@@ -42,11 +42,11 @@ app.conf.beat_schedule = {
 
 @celeryd_init.connect
 @beat_init.connect
-def check_login(**_: Any) -> None:
-    """Ends a worker or beat whose database login could step over the walls."""
-    from config.tenancy.runtime import refuse_strong_login
+def check_start(**_: Any) -> None:
+    """Ends a worker or beat that may not serve, see `refuse_faulty_start`."""
+    from config.starting import refuse_faulty_start
 
-    refuse_strong_login()
+    refuse_faulty_start()
 
 
 @worker_init.connect

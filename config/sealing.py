@@ -17,7 +17,6 @@ from pathlib import Path
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.conf import settings
@@ -30,6 +29,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from config.demo_certificate import make_demo_certificate
+from config.sealing_key import SealingError, SealingKey, read_sealing_key
 
 __all__ = [
     "SealedPdf",
@@ -47,10 +47,6 @@ RESERVED_WITH_TIMESTAMP = 49_152
 TIMESTAMP_SECONDS = 10
 DIGEST = "sha256"
 FIELD_TITLE = "Seal of this document"
-
-
-class SealingError(Exception):
-    """The document cannot be sealed; the message says why."""
 
 
 class TimestampUnavailable(SealingError):
@@ -71,7 +67,7 @@ class _ParsedKeySigner(Signer):
 
     def __init__(
         self,
-        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+        key: SealingKey,
         certificates: list[x509.Certificate],
     ) -> None:
         self.key = key
@@ -97,31 +93,14 @@ class _ParsedKeySigner(Signer):
 class Sealer:
     """A sealing key with its certificate, parsed once and used many times."""
 
-    def __init__(
-        self,
-        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
-        certificates: list[x509.Certificate],
-    ) -> None:
-        if isinstance(key, rsa.RSAPrivateKey) and key.key_size < 2048:
-            raise SealingError("The sealing key is too short: RSA needs 2048 bits or more.")
-        if certificates[0].public_key() != key.public_key():
-            raise SealingError("The sealing certificate does not belong to the sealing key.")
+    def __init__(self, key: SealingKey, certificates: list[x509.Certificate]) -> None:
         self.certificate = certificates[0]
         self._signer = _ParsedKeySigner(key, certificates)
 
     @classmethod
     def load(cls, key_file: Path, certificate_file: Path, passphrase: str = "") -> Sealer:
-        """From PEM files: the key, and its certificate followed by any issuers' certificates."""
-        try:
-            key = serialization.load_pem_private_key(
-                key_file.read_bytes(), passphrase.encode() or None
-            )
-            certificates = x509.load_pem_x509_certificates(certificate_file.read_bytes())
-        except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise SealingError(f"The sealing key or certificate cannot be read: {error}") from error
-        if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-            raise SealingError("The sealing key must be RSA or elliptic curve.")
-        return cls(key, certificates)
+        """From PEM files, see `read_sealing_key`."""
+        return cls(*read_sealing_key(key_file, certificate_file, passphrase))
 
     def seal(
         self,

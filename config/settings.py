@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from config import env
 
@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL = BASE_DIR / ".local"
 
 DEBUG = env.boolean("DEBUG", "developer's error pages; never in production", False)
+BUILD_ONLY = env.boolean("BUILD_ONLY", "while an image is built: nothing is served", False)
 DEMO = env.boolean("DEMO", "the demo world: sample data, sign-in links, /demo/mail/", False)
 BASE_URL = env.text("BASE_URL", "the address people use, such as https://partners.example.org")
 SECRET_KEY = env.text("SECRET_KEY", "a long random text that signs cookies")
@@ -24,6 +25,8 @@ BASE_URL = BASE_URL.rstrip("/")
 _loopback = _base.hostname in ("localhost", "127.0.0.1")
 if _base.scheme == "http" and not _loopback:
     env.stop("BASE_URL is wrong: only localhost may be served without https.")
+if DEBUG and not _loopback:
+    env.stop("DEBUG is wrong: a developer's error pages show secrets; they run on localhost only.")
 if DEMO and not _loopback:
     env.stop("DEMO is wrong: the demo world signs people in by link and runs on localhost only.")
 ALLOWED_HOSTS = [_base.hostname or "", "localhost", "127.0.0.1"]
@@ -255,8 +258,8 @@ MAILERS: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             "host": (_email.hostname if _email else None) or "localhost",
             "port": (_email.port if _email else None) or 25,
-            "username": (_email.username if _email else None) or "",
-            "password": (_email.password if _email else None) or "",
+            "username": unquote((_email and _email.username) or ""),
+            "password": unquote((_email and _email.password) or ""),
             "use_tls": bool(_email and "tls=1" in _email.query),
             "use_ssl": bool(_email and _email.scheme == "smtps"),
             "timeout": 20,
@@ -288,6 +291,7 @@ SEALING_KEY_FILE = env.path("SEALING_KEY_FILE", "the private key that seals agre
 SEALING_CERTIFICATE_FILE = env.path("SEALING_CERTIFICATE_FILE", "the key's certificate", None)
 SEALING_PASSPHRASE = env.text("SEALING_PASSPHRASE", "the key's passphrase", "")
 TIMESTAMP_URL = env.text("TIMESTAMP_URL", "an RFC 3161 timestamp authority; empty is none", "")
+env.url("TIMESTAMP_URL", "an RFC 3161 timestamp authority", None, schemes=("https", "http"))
 
 # --- Tenancy (config/tenancy) ---------------------------------------------------------------
 TENANCY_MEMBERSHIP_RESOLVER = "partnerships.selectors.memberships.resolve_membership"
@@ -348,7 +352,7 @@ LOGGING = {
 }
 
 # --- What production refuses to start without -----------------------------------------------
-if not DEBUG and not os.environ.get("BUILD_ONLY"):
+if not DEBUG and not BUILD_ONLY:
     if _runtime is None:
         env.stop("DATABASE_URL is not set: the runtime login csp_login on PostgreSQL 18.")
     if SEALING_KEY_FILE is None or SEALING_CERTIFICATE_FILE is None:

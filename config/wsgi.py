@@ -7,8 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from config.tenancy.runtime import refuse_strong_login  # noqa: E402  # Django must be set up
+from config.starting import refuse_faulty_start  # noqa: E402  # Django must be set up
 from config.working_days import load_holidays  # noqa: E402
 
-refuse_strong_login()
+refuse_faulty_start()
 load_holidays()  # nobody's page waits for them

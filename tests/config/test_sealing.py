@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from django.test import override_settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -179,12 +179,6 @@ def test_an_elliptic_curve_key_seals_too(document: bytes) -> None:
         document, reason="Signed"
     )
     assert verification.verify_pdf(made.data, [authority.certificate]).valid
-
-
-def test_a_key_with_anothers_certificate_is_refused(demo: DemoCertificate) -> None:
-    certificates = x509.load_pem_x509_certificates(demo.certificate.read_bytes())
-    with pytest.raises(sealing.SealingError, match="does not belong"):
-        sealing.Sealer(rsa.generate_private_key(65537, 2048), certificates)
 
 
 def test_a_wrong_passphrase_is_refused(demo: DemoCertificate) -> None:

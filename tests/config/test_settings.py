@@ -1,0 +1,133 @@
+"""The environment: a wrong or missing value is one sentence and exit code 1, at the start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.engines import demo_certificate
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "BASE_URL": "https://partners.example.org",
+    "SECRET_KEY": "k" * 50,
+    "DATABASE_URL": "postgresql://csp_login:pw@127.0.0.1:9/none",
+    "REDIS_URL": "redis://127.0.0.1:9/0",
+    "EMAIL_URL": "smtp://mail.example.org:25",
+    "SEALING_KEY_FILE": "/none/key.pem",
+    "SEALING_CERTIFICATE_FILE": "/none/certificate.pem",
+}
+READ = "from config import settings"
+
+
+def run(code: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """A fresh process with production's variables, some of them changed; empty is not set."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=REPOSITORY,
+        env=kept | PRODUCTION | changes,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_s_variables_are_enough() -> None:
+    started = run(READ)
+    assert (started.returncode, started.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("BASE_URL", "", "BASE_URL is not set"),
+        ("BASE_URL", "partners.example.org", "BASE_URL is wrong"),
+        ("BASE_URL", "https://partners.example.org/app", "without a path"),
+        ("BASE_URL", "http://partners.example.org", "only localhost may be served without https"),
+        ("SECRET_KEY", "", "SECRET_KEY is not set"),
+        ("SECRET_KEY", "short", "fewer than 40 characters"),
+        ("DEBUG", "maybe", "DEBUG is wrong: 'maybe' is not 1 or 0"),
+        ("DEBUG", "1", "they run on localhost only"),
+        ("DEMO", "1", "runs on localhost only"),
+        ("BUILD_ONLY", "maybe", "BUILD_ONLY is wrong"),
+        ("DATABASE_URL", "", "DATABASE_URL is not set"),
+        ("DATABASE_URL", "mysql://a:b@c/d", "DATABASE_URL is wrong"),
+        ("DATABASE_URL", "postgresql://a:b@c:port/d", "DATABASE_URL is wrong"),
+        ("DATABASE_OWNER_URL", "sqlite:///x", "DATABASE_OWNER_URL is wrong"),
+        ("DATABASE_POOL_SIZE", "-1", "a whole number of at least 0"),
+        ("DATABASE_PREPARED_STATEMENTS", "2", "DATABASE_PREPARED_STATEMENTS is wrong"),
+        ("REDIS_URL", "http://127.0.0.1", "REDIS_URL is wrong"),
+        ("EMAIL_URL", "", "EMAIL_URL is not set"),
+        ("EMAIL_URL", "mail.example.org", "EMAIL_URL is wrong"),
+        ("SEALING_KEY_FILE", "", "SEALING_KEY_FILE or SEALING_CERTIFICATE_FILE is not set"),
+        ("SEALING_CERTIFICATE_FILE", "", "cannot be sealed"),
+        ("TIMESTAMP_URL", "banana", "TIMESTAMP_URL is wrong"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is wrong"),
+    ],
+)
+def test_wrong_value_is_one_sentence_and_exit_one(name: str, value: str, words: str) -> None:
+    started = run(READ, **{name: value})
+    assert started.returncode == 1
+    assert words in started.stderr
+    assert started.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "EMAIL_URL"])
+def test_sentence_does_not_repeat_a_secret(name: str) -> None:
+    assert "hunter2" not in run(READ, **{name: "hunter2"}).stderr
+
+
+def test_passwords_in_addresses_are_unquoted() -> None:
+    code = f"import json; {READ} as s; print(json.dumps([s.MAILERS, s.DATABASES]))"
+    told = run(
+        code,
+        EMAIL_URL="smtps://me%40here:p%40ss%2Fword@mail.example.org:465",
+        DATABASE_URL="postgresql://csp_login:p%40ss%2Fword@127.0.0.1:9/none",
+    )
+    mailers, databases = json.loads(told.stdout)
+    options = mailers["default"]["OPTIONS"]
+    assert (options["username"], options["password"]) == ("me@here", "p@ss/word")
+    assert databases["default"]["PASSWORD"] == "p@ss/word"  # of this test
+
+
+SERVER = "import config.wsgi"
+WORKER = "from celery.signals import celeryd_init; import config.celery; celeryd_init.send('w')"
+BEAT = "from celery.signals import beat_init; import config.celery; beat_init.send('b')"
+
+
+WRONG_KEY = {"SEALING_PASSPHRASE": "another"}
+
+
+@pytest.mark.parametrize(
+    ("process", "changes", "words"),
+    [
+        (SERVER, {"SEALING_KEY_FILE": "/none/key.pem"}, "cannot be read"),
+        (SERVER, {"SEALING_CERTIFICATE_FILE": "/none/certificate.pem"}, "cannot be read"),
+        (SERVER, WRONG_KEY, "cannot be read"),
+        (WORKER, WRONG_KEY, "cannot be read"),
+        (BEAT, WRONG_KEY, "cannot be read"),
+        (SERVER, {"BUILD_ONLY": "1"}, "BUILD_ONLY is wrong"),
+    ],
+)
+def test_process_that_cannot_serve_does_not_start(
+    process: str, changes: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    started = run(process, **(demo_certificate(tmp_path) | changes))
+    assert started.returncode == 1
+    assert words in started.stderr
+    assert started.stderr.count("\n") == 1
+
+
+def test_certificate_of_another_key_does_not_start(tmp_path: Path) -> None:
+    mine, other = demo_certificate(tmp_path / "a"), demo_certificate(tmp_path / "b")
+    started = run(
+        SERVER, **(mine | {"SEALING_CERTIFICATE_FILE": other["SEALING_CERTIFICATE_FILE"]})
+    )
+    assert started.returncode == 1
+    assert "does not belong to the sealing key" in started.stderr
