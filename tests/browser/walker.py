@@ -54,6 +54,10 @@ class Walk:
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.base}])
         return page
 
+    def stranger_s_desk(self) -> Page:
+        """A browser in which nobody has signed in yet."""
+        return self._page(DESK)
+
     def phone(self) -> Page:
         """A stranger's phone, without an account."""
         return self._page(PHONE)

@@ -107,7 +107,7 @@ def test_expired_link_to_what_has_closed_says_so_and_offers_no_fresh_one(
     with prairie.scope():
         if door == "check-in":
             subject = make_check_in(prairie).pk
-            CheckIn.objects.update(closes_on=past.date())
+            CheckIn.objects.update(closes_on=today_of(prairie) - timedelta(days=1))
         else:
             subject = make_round(prairie, 1).invitations.get().pk
             EvaluationInvitation.objects.update(is_closed=True)
