@@ -1,4 +1,4 @@
-"""`make demo`: the product with its demo world on this machine, and nothing outside `.local/`."""
+"""`make demo`: the product with its demo world on this machine, and nothing outside its folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config import embedded
-from config.demo_environment import ROOT, DemoFolders, demo_environment, keep_port, kept_port
+from config.demo_environment import (
+    LOCAL,
+    ROOT,
+    DemoFolders,
+    demo_environment,
+    keep_port,
+    kept_port,
+)
 from config.engines.home import is_free
 from config.engines.processes import die_with_parent
 from config.supervisor import Failure, Interrupted, Service, Supervisor, supervise
@@ -28,10 +35,11 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="The product with its demo world.")
     parser.add_argument("--reset", action="store_true", help="delete the demo's data")
     parser.add_argument("--stop-with-parent", action="store_true")
+    parser.add_argument("--folder", type=Path, default=LOCAL, help="where it keeps its data")
     chosen = parser.parse_args(arguments)
     if chosen.stop_with_parent:
         die_with_parent(signal.SIGTERM)
-    folders = DemoFolders()
+    folders = DemoFolders(chosen.folder.resolve())
     try:
         return reset(folders) if chosen.reset else Demo(folders, chosen_port()).run()
     except (embedded.EngineError, Failure) as problem:

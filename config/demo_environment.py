@@ -10,13 +10,14 @@ from pathlib import Path
 from config.engines.home import write_private
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCAL = ROOT / ".local"
 
 
 @dataclass(frozen=True)
 class DemoFolders:
     """Where the demo keeps what it must find again at its next start."""
 
-    local: Path = ROOT / ".local"
+    local: Path = LOCAL
 
     @property
     def engines(self) -> Path:
