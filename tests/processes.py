@@ -43,6 +43,13 @@ def mail_server_at(port: int) -> dict[str, Any]:
     }
 
 
+def system_browser() -> str | None:
+    """The browser on PATH that setup is content with; without one it fetches Playwright's own."""
+    line = [ROOT / "config/bin/find-browser"]
+    found = subprocess.run(line, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or None
+
+
 class Inbox:
     """What the SMTP server accepted, and a gate that holds it before it accepts."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,14 +10,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.processes import system_browser
+
 # Playwright's loop runs in the test's thread, where Django would refuse to read the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium where there is one, otherwise Playwright's own."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser")
+    """The system's Chromium or Chrome where there is one, otherwise Playwright's own."""
+    system = system_browser()
     arguments = ["--no-sandbox", "--disable-background-networking"]
     found = {"executable_path": system} if system else {}
     return {**browser_type_launch_args, **found, "args": arguments}
