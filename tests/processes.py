@@ -1,4 +1,5 @@
-"""Real processes for tests: an SMTP server and Celery workers on this test's database."""
+"""Real processes for tests: an SMTP server, Celery workers on this test's database, and whoever
+visits a web server."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse, urlunparse
+from urllib.parse import urlencode, urljoin, urlparse, urlunparse
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -149,15 +151,16 @@ def process_environment(**changes: str) -> dict[str, str]:
 class Process:
     """A process in a session of its own, so that a signal reaches its children as well."""
 
-    def __init__(self, *line: str, **environment: str) -> None:
-        self.running = subprocess.Popen(
-            [sys.executable, "-m", *line],
-            cwd=ROOT,
-            env=process_environment(**environment),
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def __init__(self, *line: str, log: Path | None = None, **environment: str) -> None:
+        with Path(log or os.devnull).open("wb") as output:
+            self.running = subprocess.Popen(
+                [sys.executable, "-m", *line],
+                cwd=ROOT,
+                env=process_environment(**environment),
+                start_new_session=True,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Ends the process and its children and waits for it."""
@@ -172,15 +175,60 @@ class Process:
             self.running.wait(5)
 
 
+class Browser:
+    """Speaks to a real server and remembers its cookies; measures how long each answer took."""
+
+    def __init__(self, port: int, session: str = "") -> None:
+        self.port = port
+        self.cookies = {"csrftoken": "a" * 32} | ({"sessionid": session} if session else {})
+        self.slowest = 0.0
+        self.path = self.leads_to = ""
+
+    def ask(self, path: str, data: dict[str, str] | None = None, **headers: str) -> tuple[int, str]:
+        """Status and text of a GET, or with data of a POST; redirects are not followed."""
+        began = time.monotonic()
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent_cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": sent_cookies, "X-CSRFToken": self.cookies["csrftoken"], **headers}
+        if data is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = None if data is None else urlencode(data)
+        connection.request("GET" if data is None else "POST", path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        self.path, self.leads_to = path, urljoin(path, answer.headers["Location"] or "")
+        return answer.status, text
+
+    def code(self, path: str, data: dict[str, str] | None = None, **headers: str) -> int:
+        """The status of the answer."""
+        return self.ask(path, data, **headers)[0]
+
+    def open(self, path: str, data: dict[str, str] | None = None) -> str:
+        """The text of the page that an address, or a form sent to it, leads to; `path` says where.
+
+        Fails the test when it is an error page.
+        """
+        status, text = self.ask(path, data)
+        while status == 302:
+            status, text = self.ask(self.leads_to)
+        assert status == 200, f"{self.path} is answered with {status}."
+        return text
+
+
 @pytest.fixture
 def worker(inbox: Inbox, transactional_db: None) -> Iterator[Callable[..., Process]]:
     """Starts real Celery workers that send to `inbox`; all are ended with the test."""
     started: list[Process] = []
 
-    def start(**environment: str) -> Process:
+    def start(log: Path | None = None, **environment: str) -> Process:
         line = ("celery", "-A", "config", "worker", "--pool", "prefork", "--concurrency", "1")
         email = f"smtp://127.0.0.1:{inbox.port}"
-        process = Process(*line, EMAIL_URL=email, **environment)
+        process = Process(*line, log=log, EMAIL_URL=email, **environment)
         started.append(process)
         return process
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -23,43 +20,10 @@ from partnerships.models import Message, User
 from partnerships.services.tokens import create_token
 from tests.agreements.makers import Post, sent
 from tests.cast import House
-from tests.processes import Inbox, Process, free_port, wait_until
+from tests.processes import Browser, Inbox, Process, free_port, wait_until
 
 #: Far less than a person waits; a try to reach what is away once took six.
 SOON = 3.0
-CSRF = "a" * 32
-
-
-class Browser:
-    """Speaks to a real server and remembers its cookies; measures how long each answer took."""
-
-    def __init__(self, port: int, session: str = "") -> None:
-        self.port = port
-        self.cookies = {"csrftoken": CSRF} | ({"sessionid": session} if session else {})
-        self.slowest = 0.0
-
-    def ask(self, path: str, data: dict[str, str] | None = None, **headers: str) -> tuple[int, str]:
-        """Status and text of a GET, or with data of a POST; redirects are not followed."""
-        began = time.monotonic()
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        sent_cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": sent_cookies, "X-CSRFToken": CSRF, **headers}
-        if data is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = None if data is None else urlencode(data)
-        connection.request("GET" if data is None else "POST", path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        for line in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = line.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        self.slowest = max(self.slowest, time.monotonic() - began)
-        return answer.status, text
-
-    def code(self, path: str, data: dict[str, str] | None = None, **headers: str) -> int:
-        """The status of the answer."""
-        return self.ask(path, data, **headers)[0]
 
 
 def start_valkey(port: int, folder: Path) -> subprocess.Popen[bytes]:
