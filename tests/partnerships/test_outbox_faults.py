@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from config.engines.home import is_free, valkey_server
 from config.mail import message_id
 from config.tenancy.scopes import dispatch_scope
 from partnerships.models import Message
@@ -218,52 +215,3 @@ def test_held_reminder_goes_out_after_the_person_resumes(prairie: House, inbox: 
     sweep_messages()
     send_due_messages()
     assert state_of(prairie, message) == "sent"
-
-
-class Broker:
-    """A Valkey of this test's own, which can be stopped and started again with its data."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.running: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        line = [str(valkey_server()), "--port", str(self.port), "--bind", "127.0.0.1"]
-        line += ["--dir", str(self.folder), "--appendonly", "yes", "--save", ""]
-        self.running = subprocess.Popen(line, stdout=subprocess.DEVNULL)
-        wait_until(lambda: not is_free(self.port))
-
-    def stop(self) -> None:
-        if self.running is not None:
-            self.running.terminate()
-            self.running.wait(10)
-            self.running = None
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
-    broker = Broker(tmp_path)
-    broker.start()
-    yield broker
-    broker.stop()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_broker_away_while_mail_is_queued_loses_nothing(
-    prairie: House, inbox: Inbox, worker: Callable[..., Process], broker: Broker
-) -> None:
-    worker(REDIS_URL=broker.url)
-    schedule = ("--schedule", str(broker.folder / "beat"), "--pidfile=")
-    beat = Process("celery", "-A", "config", "beat", *schedule, REDIS_URL=broker.url)
-    try:
-        first = queue(prairie, "before")
-        wait_until(lambda: state_of(prairie, first) == "sent", 40)
-        broker.stop()
-        second = queue(prairie, "meanwhile")
-        broker.start()
-        wait_until(lambda: state_of(prairie, second) == "sent", 60)
-    finally:
-        beat.end()
-    assert len(inbox.accepted) == 2
