@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from uuid import UUID
 
 from celery import Celery, Task
 from celery.signals import beat_init, celeryd_init, worker_init, worker_process_init
@@ -14,15 +15,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 class ConvenerTask(Task):
     """A task of one convener. The body opens short scopes itself: claim, act outside, record.
 
-    `convener_id` must be among the keyword arguments when it is queued; forgetting it fails at
-    the caller and not later in a worker.
+    `convener_id`, a UUID, must be among the keyword arguments when it is queued; forgetting it
+    fails at the caller and not later in a worker.
     """
 
     abstract = True
 
     def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
-        if not (kwargs or {}).get("convener_id"):
-            raise TypeError(f"{self.name} needs convener_id=… as a keyword argument.")
+        try:
+            UUID(str((kwargs or {}).get("convener_id")))
+        except ValueError:
+            message = f"{self.name} needs convener_id=… as a keyword argument, a UUID."
+            raise TypeError(message) from None
         return super().apply_async(args, kwargs, **options)
 
 
