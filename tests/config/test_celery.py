@@ -87,3 +87,10 @@ def test_every_task_that_takes_a_convener_refuses_to_go_without() -> None:
     takes = [task for task in app.tasks.values() if "convener_id" in signature(task.run).parameters]
     assert len(takes) >= 7
     assert [task.name for task in takes if not isinstance(task, ConvenerTask)] == []
+
+
+def test_beat_schedules_only_tasks_that_the_worker_knows() -> None:
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert len(scheduled) >= 7
+    assert scheduled - set(app.tasks) == set()
