@@ -27,8 +27,16 @@ INPUT_CLASSES = {
 }
 
 
+#: The field of the button that shows a form again that was kept when a session had ended.
+REVIEW = "review_kept_form"
+
+
 class PlainForm(PlainWords, forms.Form):
     """A form of the product: it says in plain words what to do about its input."""
+
+    def _post_clean(self) -> None:
+        if REVIEW in self.data:
+            self.add_error(None, "You were signed out before this was sent. Look through it again.")
 
 
 def needed_when[SomeField: forms.Field](words: str, field: SomeField) -> SomeField:

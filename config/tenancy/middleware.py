@@ -84,9 +84,12 @@ class TenancyMiddleware:
             request.convener, request.membership = resolve_people(resolved)
             with _time_of(request):
                 response = self.get_response(request)
-            if response.status_code >= 400:
+            if response.status_code >= 400 or kept_forms.is_review(request):
                 transaction.set_rollback(True)
-        return response
+        if bearer:
+            return response
+        kept_forms.remember_typist(request, response)
+        return kept_forms.reviewed(request, response)
 
     def _missing(self, request: Any) -> HttpResponseBase:
         request.refused = Http404("No such page.")
