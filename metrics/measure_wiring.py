@@ -43,6 +43,7 @@ def wire() -> None:
         ),
     )
     registry.event_phrases.update(EVENT_PHRASES)
+    registry.quiet_events.add("metrics.report")
     registry.add_once(dashboard_panels, PROMISES)
     registry.add_once(dashboard_panels, AGREEMENTS)
     registry.add_once(registry.demo_loaders, (50, load))
@@ -53,6 +54,12 @@ EVENT_PHRASES = {
     ("metrics.target", "set a target"): "set the {lower}",
     ("metrics.observation", "recorded"): "recorded {}",
     ("metrics.observation", "corrected"): "corrected {}",
+    ("metrics.report", "asked for a report"): "asked for the dashboard as a PDF",
+    ("metrics.report", "claim"): "began the PDF",
+    ("metrics.report", "finish"): "made the PDF",
+    ("metrics.report", "give_up"): "could not make the PDF",
+    ("metrics.report", "requeue"): "began the PDF again",
+    ("metrics.report", "retry"): "asked for the PDF again",
 }
 
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from config.encryption import cipher
 from config.network import network_address
 
-WRONG_CODE = "This is not the code, or it is too old. Look again, or have a new one made."
+WRONG_CODE = "This is not the code, or it is too old. Look again, or send a new code."
 TOO_OFTEN = "This was tried very often. Wait a few minutes, then try again."
 #: Mails that tell of a change; all others carry what somebody waits for.
 NOTICES = {

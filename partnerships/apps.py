@@ -2,6 +2,12 @@
 
 from django.apps import AppConfig
 
+#: What history says of a partnership.
+EVENT_PHRASES = {
+    ("partnerships.partnership", "develop"): "moved {} to developing",
+    ("partnerships.partnership", "implement"): "moved {} to implementing",
+}
+
 
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
@@ -13,6 +19,7 @@ class PartnershipsConfig(AppConfig):
         from partnerships.services.handovers import hand_over_partnerships, held_partnerships
 
         registry.add_element_rule((1, 2), agency_and_purpose)
+        registry.event_phrases.update(EVENT_PHRASES)
         registry.add_once(
             registry.handovers, registry.Handover(held_partnerships, hand_over_partnerships)
         )

@@ -202,6 +202,8 @@ tabs: list[Tab] = []
 nav_items: list[NavItem] = []
 #: What history says of a kind of object and a verb, `{}` standing for the object's own words.
 event_phrases: dict[tuple[str, str], str] = {}
+#: Kinds of objects that only the full history tells of: steps of the machinery.
+quiet_events: set[str] = set()
 #: Kinds of objects whose words are a title, which stands in quotes there.
 event_titles: set[str] = set()
 

@@ -38,6 +38,8 @@ QUALIFIERS = {
     "exact": "",
     "": "",
 }
+#: Days within which a date says by itself which year it is in.
+HALF_A_YEAR = 183
 SCHOOL_YEAR_STARTS_IN_MONTH = 7  # July 1, as in federal Perkins V program years
 
 
@@ -80,9 +82,13 @@ def us_date(value: Any, zone: Any = None) -> str:
 
 @register.filter
 def us_day(value: Any, zone: Any = None) -> str:
-    """Write a date without its year, where the year is plain from the page: "Nov 23"."""
+    """Write a date without its year where that is plain: "Nov 23"; "Feb 1, 2020" where it is not,
+    half a year or more from today."""
     day = _day(value, zone)
-    return _written(day, "M j") if day else ""
+    if not day:
+        return ""
+    is_near = abs((day - timezone.localdate()).days) < HALF_A_YEAR
+    return _written(day, "M j" if is_near else "M j, Y")
 
 
 @register.filter

@@ -54,10 +54,11 @@ def record_event(
     """Writes one audit event.
 
     verb: past tense, such as "approved". before, after: changed values, JSON-ready.
-    partnership_id: filled in from the object's own `partnership_id` when it has one.
+    partnership_id: filled in from the object, when it is a partnership or belongs to one.
     """
     if partnership_id is None:
-        partnership_id = getattr(subject, "partnership_id", None)
+        is_partnership = subject._meta.label_lower == "partnerships.partnership"
+        partnership_id = subject.pk if is_partnership else getattr(subject, "partnership_id", None)
     AuditEvent.objects.create(
         actor_kind=actor.kind,
         actor_id=actor.id,

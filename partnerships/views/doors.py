@@ -131,7 +131,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return closed_door(request, token, closed.found)
     if request.method == "GET":
         if invitation.accepted_at:
-            return closed_door(request, token, found, reason="used")
+            return closed_door(request, token, found, reason="joined")
         return no_store(render(request, "partnerships/join.html", context))
     if invitation.accepted_at:
         return redirect("account_login")

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from config.access import may_open, requires, role_may
 from config.state import IllegalMove
 from partnerships.forms.filters import PartnershipFilter
 from partnerships.forms.partnerships import CloseForm, PartnershipForm
-from partnerships.models import PHASES, AuditEvent, Phase
+from partnerships.models import PHASES, AuditEvent, Partnership, Phase
+from partnerships.registries import quiet_events
 from partnerships.selectors.elements import (
     Health,
     count_words,
@@ -37,6 +39,10 @@ from partnerships.services.partnerships import change_partnership, create_partne
 PAGE = 25
 PHASE_WORDS = dict(Phase.choices)
 PHASE_BUTTONS = {"develop": "Move to developing", "implement": "Move to implementing"}
+PHASE_MEANINGS = {
+    "develop": "Developing: the purpose stands, and partners are being found and agreed with.",
+    "implement": "Implementing: partners do what they promised, and it is measured.",
+}
 
 
 @requires("partnerships.view")
@@ -97,7 +103,9 @@ def partnership_detail(request: Any, slug: str) -> HttpResponse:
         "counts": count_words(elements),
         "lead": lead_sentence(partnership),
         "helpers": partnership.helpers,
-        "recent": AuditEvent.objects.filter(partnership=partnership)[:6],
+        "recent": AuditEvent.objects.filter(partnership=partnership).exclude(
+            object_type__in=quiet_events
+        )[:6],
         "step": most_urgent_step(elements),
         "may_change": _may(request, "change"),
         "sees_history": role_may(request.membership.role, "audit.view"),
@@ -130,10 +138,12 @@ def partnership_change(request: Any, slug: str) -> HttpResponse:
 
 
 @requires("partnerships.change")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def partnership_move(request: Any, slug: str, verb: str) -> HttpResponse:
-    """Moves a partnership to its next phase."""
+    """GET says what the next phase means; POST moves the partnership there."""
     partnership = partnership_or_404(request, slug)
+    if request.method == "GET":
+        return _confirm_moving(request, partnership, verb)
     try:
         moved = move_phase(partnership, verb, actor=Actor.of_request(request))
     except IllegalMove as refusal:
@@ -141,6 +151,21 @@ def partnership_move(request: Any, slug: str, verb: str) -> HttpResponse:
     else:
         messages.success(request, f"The partnership is now {moved.get_phase_display().lower()}.")
     return redirect("partnerships:partnership-detail", request.convener.slug, slug)
+
+
+def _confirm_moving(request: Any, partnership: Partnership, verb: str) -> HttpResponse:
+    if verb not in PHASE_BUTTONS or verb not in PHASES.verbs(partnership.phase):
+        raise Http404("No such move.")
+    slugs = [request.convener.slug, partnership.slug]
+    context = {
+        "heading": f"{PHASE_BUTTONS[verb]}?",
+        "sentence": PHASE_MEANINGS[verb],
+        "consequences": ["There is no way back to an earlier phase. History keeps the day."],
+        "button": PHASE_BUTTONS[verb],
+        "action_url": reverse("partnerships:partnership-move", args=[*slugs, verb]),
+        "cancel_url": reverse("partnerships:partnership-detail", args=slugs),
+    }
+    return render(request, "confirm.html", context)
 
 
 @requires("partnerships.close")

@@ -14,7 +14,7 @@ def first_mail(candidacy: Any, convener: Any, sender: Any) -> dict[str, str]:
     """Subject and body, plain text, for one candidacy."""
     contact, partnership, profile = candidacy.contact, candidacy.partnership, candidacy.profile
     seat = (
-        f"We are looking for: {profile.title}. {profile.need_met}"
+        f"We are looking for: {profile.title}.\nWhat it will change: {profile.need_met}"
         if profile
         else "We would like to learn what you do, and what would be of use to you."
     )

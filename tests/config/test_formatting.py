@@ -78,3 +78,10 @@ def test_number_with_an_unknown_qualifier_is_refused() -> None:
 )
 def test_school_year_turns_on_the_first_of_july(day: str, year: str) -> None:
     assert formatting.school_year(datetime.date.fromisoformat(day)) == year
+
+
+def test_day_far_from_today_says_its_year() -> None:
+    today = timezone.localdate()
+    assert str(today.year) not in formatting.us_day(today - datetime.timedelta(days=100))
+    assert formatting.us_day(datetime.date(2020, 2, 1)) == "Feb 1, 2020"
+    assert formatting.us_day(None) == ""

@@ -91,7 +91,6 @@ ROWS: dict[str, Row] = {
     "partnerships:partnership-move": Row(
         "partnerships.change",
         lambda house: [house.partnership.slug, "develop"],
-        get=None,
         post=302,
     ),
     "partnerships:charter": Row("charter.view", of_partnership),

@@ -128,3 +128,12 @@ def test_password_mail_names_the_products_own_address(prairie: House, mailoutbox
     (mail,) = mailoutbox
     assert "http://localhost:8000/accounts/password/reset/key/" in mail.body
     assert "6666" not in mail.body
+
+
+def test_used_invitation_leads_to_signing_in(prairie: House) -> None:
+    path = invite(prairie, "ivy@example.org")
+    Client().post(path)
+    page = Client().get(path)
+    assert page.status_code == 410
+    assert "You have joined already" in page.text
+    assert 'href="/accounts/login/"' in page.text

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from metrics.services.reports import request_report
 from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership
 from partnerships.services.audit import Actor
 from partnerships.services.charter import approve_document, save_draft
@@ -216,3 +217,25 @@ def test_phase_moved_twice_changes_once(prairie: House) -> None:
     assert "Nothing changed" in page
     with prairie.scope():
         assert AuditEvent.objects.filter(verb="develop").count() == 1
+
+
+def test_next_phase_is_explained_before_it_is_moved_to(prairie: House) -> None:
+    client = prairie.client("manager")
+    url = prairie.url("partnerships/health-sciences/move/develop/")
+    assert f'href="{url}"' in client.get(prairie.url("partnerships/health-sciences/")).text
+    page = client.get(url).text
+    assert "There is no way back to an earlier phase." in page
+    with prairie.scope():
+        assert not AuditEvent.objects.filter(verb="develop").exists()
+    assert client.get(url.replace("develop", "implement")).status_code == 404
+    client.post(url)
+    history = client.get(prairie.url("partnerships/health-sciences/history/")).text
+    assert "Maren Solberg moved Health Sciences Academy to developing" in history
+
+
+def test_overview_leaves_steps_of_the_machinery_to_the_history(prairie: House) -> None:
+    with prairie.scope():
+        request_report(prairie.partnership, actor=prairie.actor("manager"))
+    client, words = prairie.client("manager"), "asked for the dashboard as a PDF"
+    assert words not in client.get(prairie.url("partnerships/health-sciences/")).text
+    assert words in client.get(prairie.url("partnerships/health-sciences/history/")).text

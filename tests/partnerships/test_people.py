@@ -175,6 +175,9 @@ def test_ended_delegation_takes_the_partnership_away(prairie: House, inbox: Inbo
         prairie.url(f"partnerships/health-sciences/delegations/{delegation.pk}/end/")
     )
     assert client.get(prairie.url("partnerships/health-sciences/")).status_code == 404
+    today = client.get(prairie.url()).text
+    assert "Nothing is handed to you now." in today
+    assert "Begin with a partnership" not in today
 
 
 def test_person_pauses_and_stops_reminders_from_the_link(prairie: House, inbox: Inbox) -> None:

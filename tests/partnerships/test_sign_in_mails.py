@@ -255,3 +255,17 @@ def test_change_stands_although_its_notice_cannot_be_mailed(db: None, settings: 
     assert "Your password is changed." in page
     user.refresh_from_db()
     assert user.check_password(NEW)
+
+
+def test_new_code_is_sent_from_the_page_that_asks_for_it(db: None, mailoutbox: list[Any]) -> None:
+    person()
+    client = Client()
+    page = post("login/code/", {"email": EMAIL}, client)
+    assert "Send a new code" in page.text
+    again = post("login/code/confirm/", {"action": "resend"}, client)
+    assert again.status_code == 200
+    first, second = (re.search(r"^\s*([A-Z0-9-]{6,})\s*$", one.body, re.M) for one in mailoutbox)
+    assert first
+    assert second
+    assert first[1] != second[1]
+    assert post("login/code/confirm/", {"code": second[1]}, client).wsgi_request.user.email == EMAIL
