@@ -9,6 +9,7 @@ from django import forms
 
 from agreements.forms.fields import content_read
 from config.forms import MemorableDateField, PlainForm
+from config.templatetags.formatting import us_date
 from partnerships.forms.fields import email
 from stakeholders.forms.fields import plain_line, plain_text
 
@@ -24,9 +25,9 @@ class SignByForm(PlainForm):
         error_messages={"required": "Enter the last day to sign."},
     )
 
-    def __init__(self, data: Any, *, today: date, **options: Any) -> None:
+    def __init__(self, data: Any, *, today: date, ends_on: date, **options: Any) -> None:
         super().__init__(data, **options)
-        self.today = today
+        self.today, self.ends_on = today, ends_on
 
     def clean_sign_by(self) -> date:
         """A day that is still to come, at most half a year away."""
@@ -35,6 +36,9 @@ class SignByForm(PlainForm):
             raise forms.ValidationError("Choose a day that is still to come.")
         if sign_by > self.today + LONGEST_WAIT:
             raise forms.ValidationError("Choose a day within the next six months.")
+        if sign_by >= self.ends_on:
+            ends = us_date(self.ends_on)
+            raise forms.ValidationError(f"Choose a day before {ends}, the agreement’s last day.")
         return sign_by
 
 

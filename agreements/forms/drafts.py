@@ -6,17 +6,24 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from agreements.models import AgreementTemplate, Cadence
+from agreements.models import AgreementKind, AgreementTemplate, Cadence
+from agreements.rules.content import label_of
 from agreements.selectors.signatories import signatories
 from agreements.services.drafts import DraftInput, SignerInput
 from agreements.services.parties import OwnPerson, refuse_own_address
-from config.forms import MemorableDateField, PlainForm, needed_when
+from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
 from partnerships.forms.fields import email
 from partnerships.models import normalise_email
 from stakeholders.forms.fields import plain_line
 from stakeholders.models import Organization
 
+PURPOSES: dict[str, str] = {
+    AgreementKind.MEMORANDUM: "What each side means to do.",
+    AgreementKind.HOST_SITE: "For a workplace that hosts students.",
+    AgreementKind.DATA: "For totals that both sides exchange.",
+}
 LONGEST_TERM = timedelta(days=366 * 10)
 
 
@@ -27,13 +34,18 @@ class StartForm(PlainForm):
         Organization.objects.order_by("name"), label="Organization", empty_label="Choose one"
     )
     template = forms.ChoiceField(
-        label="Start from", error_messages={"required": "Choose what to start from."}
+        label="Start from",
+        widget=RadioTiles,
+        error_messages={"required": "Choose what to start from."},
     )
 
     def __init__(self, data: Any, templates: list[AgreementTemplate], **kw: Any) -> None:
         super().__init__(data, **kw)
         fields: Any = self.fields
         fields["template"].choices = [(item.key, item.name) for item in templates]
+        fields["template"].widget.hints = {
+            item.key: f"{PURPOSES[item.kind]} {label_of(item.is_binding)}" for item in templates
+        }
 
 
 class AgreementForm(PlainForm):
@@ -89,6 +101,8 @@ class AgreementForm(PlainForm):
             self.add_error("ends_on", "The last day must come after the first.")
         elif ends - starts > LONGEST_TERM:
             self.add_error("ends_on", "An agreement lasts ten years at most.")
+        elif ends <= timezone.localdate():
+            self.add_error("ends_on", "Choose a last day that is still to come.")
 
     def as_input(self, organization: Organization) -> DraftInput:
         """The cleaned values as the service takes them."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from agreements.models import Side
+from config.templatetags.formatting import us_date
 from stakeholders.models import OPEN_STAGES, PARTNER_STAGES, Stage
 
 
@@ -30,6 +32,14 @@ def sides_missing(sides: Collection[str]) -> list[Missing]:
         (Side.CONVENER, "Write down at least one thing that we would do."),
     )
     return [Missing(f"{side}_promises", words) for side, words in needed if side not in sides]
+
+
+def term_missing(ends_on: date, today: date) -> list[Missing]:
+    """A term that is over, or ends today: nobody could keep what it promises."""
+    if ends_on > today:
+        return []
+    words = f"Its last day is {us_date(ends_on)}. Choose one that is still to come."
+    return [Missing("term_over", words)]
 
 
 def candidacy_missing(organization_name: str, candidacies: Sequence[Any]) -> list[Missing]:

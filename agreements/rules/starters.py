@@ -11,8 +11,8 @@ NON_BINDING = (
     "with no cost."
 )
 BINDING = (
-    "Signing makes the promises below binding on both sides until the last day. Read the full "
-    "text before you sign."
+    "Signing makes the promises below binding on both sides, until one ends it with 30 days’ "
+    "notice or the last day comes. Read the full text before you sign."
 )
 LASTS = ("How long it lasts", "It starts on $starts_on and ends by itself on $ends_on.")
 STUDENTS = (

@@ -136,6 +136,14 @@ class SignerLine:
     mail: Message | None
     is_wrong_address: bool
 
+    @property
+    def is_other_name(self) -> bool:
+        """Whether somebody signed under another name than that of the person who was asked."""
+        if self.signature is None:
+            return False
+        typed, asked = (name.casefold().split() for name in (self.signature.name, self.signer.name))
+        return typed != asked
+
 
 def signer_lines(agreement: Agreement) -> list[SignerLine]:
     """Every signer with the signature that stands and the last mail; four queries."""

@@ -17,10 +17,10 @@ from agreements.models import (
 )
 from agreements.rules.codes import new_verification_code
 from agreements.rules.content import Surroundings, build_content
-from agreements.rules.readiness import Missing, candidacy_missing, sides_missing
+from agreements.rules.readiness import Missing, candidacy_missing, sides_missing, term_missing
 from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.background import queue_text
-from agreements.services.clock import now
+from agreements.services.clock import now, today
 from agreements.services.events import append_event
 from agreements.services.notices import queue_sign_request
 from agreements.services.parties import own_people_missing
@@ -65,6 +65,7 @@ def missing_to_send(agreement: Agreement) -> list[Missing]:
     )
     signers = Signer.objects.filter(agreement=agreement, side=Side.PARTNER)
     return [
+        *term_missing(agreement.ends_on, today(agreement.convener)),
         *sides_missing(set(sides)),
         *candidacy_missing(agreement.organization.name, list(candidacies)),
         *own_people_missing(signers.values_list("email", flat=True)),
@@ -74,9 +75,9 @@ def missing_to_send(agreement: Agreement) -> list[Missing]:
 def send_agreement(agreement: Agreement, *, sign_by: date, actor: Actor) -> Agreement:
     """Freezes the content and asks every signer of the partner by mail.
 
-    Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when a side
-    promises nothing, the organization was not invited after its interview (B5) or one of our own
-    people would sign for the partner, IllegalMove when it was sent already.
+    Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when the term is
+    over, a side promises nothing, the organization was not invited after its interview (B5) or one
+    of our own people would sign for the partner, IllegalMove when it was sent already.
     """
     row = lock(agreement)
     AGREEMENTS.find(row.state, "send")

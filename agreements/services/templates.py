@@ -19,8 +19,9 @@ def _from_starter(starter: Starter) -> AgreementTemplate:
 
 
 def available_templates() -> list[AgreementTemplate]:
-    """The convener's templates, or the starter set unsaved while it has none."""
-    return list(AgreementTemplate.objects.all()) or [_from_starter(item) for item in STARTERS]
+    """The convener's templates, what binds last; the starter set unsaved while it has none."""
+    own = AgreementTemplate.objects.order_by("is_binding", "created_at", "pk")
+    return list(own) or [_from_starter(item) for item in STARTERS]
 
 
 def template_by_key(key: str) -> AgreementTemplate:

@@ -131,7 +131,9 @@ def agreement_extend(request: Any, agreement_id: UUID) -> HttpResponse:
         "button": "Set the new date",
         "done": "The new date is set. Those who have not signed get a new mail.",
     }
-    form = SignByForm(_data(request), today=day, initial={"sign_by": day + MORE_TIME})
+    form = SignByForm(
+        _data(request), today=day, ends_on=agreement.ends_on, initial={"sign_by": day + MORE_TIME}
+    )
     actor = Actor.of_request(request)
     return _decide(
         request,

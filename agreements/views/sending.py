@@ -43,7 +43,9 @@ def agreement_send(request: Any, agreement_id: UUID) -> HttpResponse:
         return redirect(*back)
     day = today(request.convener)
     data = request.POST if request.method == "POST" else None
-    form = SignByForm(data, today=day, initial={"sign_by": day + USUAL_WAIT})
+    form = SignByForm(
+        data, today=day, ends_on=agreement.ends_on, initial={"sign_by": day + USUAL_WAIT}
+    )
     if form.is_valid():
         try:
             send_agreement(

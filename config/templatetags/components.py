@@ -243,9 +243,9 @@ def summary_row(content: str, term: str) -> SafeString:
 
 
 @register.simple_block_tag
-def label_box(content: str, title: str) -> SafeString:
-    """Draw what must be read first: at most one a page."""
-    return draw("label_box", title=title, content=_slot(content))
+def label_box(content: str, title: str, *, is_warning: bool = False) -> SafeString:
+    """Draw what must be read first: at most one a page. is_warning: whoever goes on is bound."""
+    return draw("label_box", title=title, content=_slot(content), is_warning=is_warning)
 
 
 @register.simple_block_tag

@@ -34,7 +34,7 @@ from tests.agreements.access_rows import (
     of_signer,
     of_wrong_person,
 )
-from tests.agreements.makers import Post, make_organization, sent, signed
+from tests.agreements.makers import ENDS_ON, STARTS_ON, Post, make_organization, sent, signed
 from tests.bad_input import FilterRow, FormRow
 from tests.cast import House, today
 
@@ -50,8 +50,8 @@ def day_of(prefix: str, day: date) -> dict[str, str]:
 def draft_facts(house: House) -> dict[str, str]:
     return {
         "title": "Host students",
-        **day_of("starts_on", date(2027, 1, 5)),
-        **day_of("ends_on", date(2027, 6, 11)),
+        **day_of("starts_on", STARTS_ON),
+        **day_of("ends_on", ENDS_ON),
         "signer_name": "Tom Lindqvist",
         "signer_title": "Plant manager",
         "signer_email": "tom@lindqvist.example",
@@ -111,7 +111,7 @@ PROMISE = {
     "text": "Name one person",
     "detail": "By phone",
     "cadence": "once",
-    **day_of("due_on", date(2027, 1, 4)),
+    **day_of("due_on", STARTS_ON),
     "hours_per_quarter": "6",
 }
 OTHER = {"name": "Sue Aldous", "title": "Owner", "email": "sue@lindqvist.example"}

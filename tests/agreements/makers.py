@@ -22,6 +22,8 @@ from stakeholders.models import Candidacy, Organization, Stage
 from tests.cast import House, today
 
 TOM = SignerInput("Tom Lindqvist", "tom@lindqvist.example", "Plant manager")
+#: A term that is still to come, whenever this runs.
+STARTS_ON, ENDS_ON = date(today().year + 1, 1, 5), date(today().year + 1, 6, 11)
 SUE = SignerInput("Sue Aldous", "sue@lindqvist.example", "Owner")
 
 
@@ -56,8 +58,8 @@ def draft(
     values = DraftInput(
         organization=make_organization(),
         title="Host students, spring 2027",
-        starts_on=date(2027, 1, 5),
-        ends_on=date(2027, 6, 11),
+        starts_on=STARTS_ON,
+        ends_on=ENDS_ON,
         signers=signers,
         signatory=owner,
     )

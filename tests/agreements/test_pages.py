@@ -18,6 +18,8 @@ from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
 from partnerships.models import CharterDocument, Message
 from tests.agreements.makers import (
+    ENDS_ON,
+    STARTS_ON,
     SUE,
     TOM,
     Post,
@@ -55,11 +57,8 @@ def basics(house: House, **changes: Any) -> dict[str, Any]:
     """What the form of a new agreement sends."""
     return {
         "title": "Host students",
-        "starts_on_0": "",
-        "starts_on_month": "1",
-        "starts_on_day": "5",
-        "starts_on_year": "2027",
-        **day_of("ends_on", date(2027, 6, 11)),
+        **day_of("starts_on", STARTS_ON),
+        **day_of("ends_on", ENDS_ON),
         "signer_name": "Tom Lindqvist",
         "signer_title": "Plant manager",
         "signer_email": "tom@lindqvist.example",
@@ -83,9 +82,9 @@ def test_new_agreement_is_built_page_by_page(prairie: House) -> None:
     assert response.status_code == 302
     with prairie.scope():
         agreement = Agreement.objects.get()
-        assert agreement.starts_on == date(2027, 1, 5)
+        assert agreement.starts_on == STARTS_ON
         assert signer_of(agreement).email == "tom@lindqvist.example"
-    promise = {"text": "Name one person", "cadence": "once", **day_of("due_on", date(2027, 1, 4))}
+    promise = {"text": "Name one person", "cadence": "once", **day_of("due_on", STARTS_ON)}
     client.post(detail(prairie, agreement, "responsibilities/partner/new/"), promise)
     with prairie.scope():
         row = Responsibility.objects.get(text="Name one person")
@@ -159,6 +158,7 @@ def test_unusual_text_is_kept_and_escaped_through_to_the_sealed_file(
     ("changes", "field"),
     [
         ({"ends_on_year": "2026"}, "ends_on"),
+        ({"starts_on_year": "2024", "ends_on_year": "2025"}, "ends_on"),
         ({"ends_on_year": "2090"}, "ends_on"),
         ({"starts_on_day": "31", "starts_on_month": "2"}, "starts_on"),
         ({"signer_email": "no address"}, "signer_email"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -164,3 +164,35 @@ def test_committed_candidacy_stays_committed_when_the_agreement_completes(prairi
         agreement = signed(prairie)
         countersign_agreement(agreement, evidence(agreement), actor=prairie.actor("owner"))
         assert Candidacy.objects.get().stage == Stage.COMMITTED
+
+
+def test_term_that_is_over_is_not_sent(prairie: House) -> None:
+    with prairie.scope():
+        invite(prairie)
+        agreement = draft(prairie)
+        Agreement.objects.update(starts_on=date(2020, 1, 1), ends_on=date(2020, 6, 1))
+    url = prairie.url(f"agreements/{agreement.pk}/send/")
+    client = prairie.client("owner")
+    assert "Its last day is Jun 1, 2020." in client.get(url, follow=True).text
+    answer = client.post(url, day_of("sign_by", today() + timedelta(days=9)))
+    assert answer.status_code == 422
+    with prairie.scope():
+        agreement.refresh_from_db()
+        assert agreement.state == AgreementState.DRAFT
+        with pytest.raises(NotReadyToSend, match="Its last day is Jun 1, 2020"):
+            send(prairie, agreement)
+
+
+def test_nobody_may_sign_after_the_last_day(prairie: House) -> None:
+    with prairie.scope():
+        invite(prairie)
+        agreement = draft(prairie)
+        ends_on = today() + timedelta(days=5)
+        Agreement.objects.update(starts_on=today(), ends_on=ends_on)
+    for days, status in ((5, 422), (4, 302)):
+        day = today() + timedelta(days=days)
+        answer = prairie.client("owner").post(
+            prairie.url(f"agreements/{agreement.pk}/send/"), day_of("sign_by", day)
+        )
+        assert answer.status_code == status
+        assert ("id_sign_by_error" in answer.text) == (status == 422)

@@ -16,6 +16,7 @@ from agreements.models import (
     Signer,
     SignerState,
 )
+from agreements.rules.dates import add_months
 from agreements.services.closing import expire_agreement, void_agreement
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.declining import decline_agreement, reopen_agreement
@@ -35,6 +36,7 @@ from partnerships.services.audit import Actor
 from partnerships.services.outreach import OutreachClosed
 from stakeholders.models import Candidacy
 from tests.agreements.makers import (
+    STARTS_ON,
     SUE,
     TOM,
     complete,
@@ -182,7 +184,7 @@ def test_completion_turns_every_responsibility_into_dated_commitments(prairie: H
         assert with_promise == set(agreement.responsibilities.values_list("pk", flat=True))
         assert set(found.values_list("side", flat=True)) == {Side.PARTNER, Side.CONVENER}
         quarterly = found.filter(text="Tell us how it went")
-        assert [str(row.due_on) for row in quarterly] == ["2027-04-05"]
+        assert [row.due_on for row in quarterly] == [add_months(STARTS_ON, 3)]
 
 
 def test_completion_commits_the_organizations_candidacy(prairie: House) -> None:

@@ -11,10 +11,11 @@ from agreements.models import Agreement, AgreementQuestion, Signer
 from agreements.services.corrections import extend_sign_by
 from agreements.services.declining import decline_agreement
 from agreements.services.sending import resend_to_signer
+from agreements.services.signing import sign_agreement
 from config.state import IllegalMove
 from partnerships.models import Message
 from partnerships.services.audit import Actor
-from tests.agreements.makers import Post, sent, signer_of
+from tests.agreements.makers import TOM, Post, evidence, sent, signed, signer_of
 from tests.cast import House, today
 
 
@@ -91,3 +92,20 @@ def test_asking_again_after_a_decline_asks_back_first(prairie: House) -> None:
     prairie.client("owner").post(prairie.url(f"agreements/{agreement.pk}/reopen/"))
     with prairie.scope():
         assert Agreement.objects.get().state == "sent"
+
+
+def test_signature_under_another_name_is_marked(prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+    client, words = prairie.client("owner"), "Signed under another name"
+    url = prairie.url(f"agreements/{agreement.pk}/")
+    assert words not in client.get(url + "sign/").text
+    with prairie.scope():
+        made = sent(prairie)
+        proof = evidence(made, "Mickey Mouse")
+        sign_agreement(made, TOM.email, proof, actor=Actor.of_link(TOM.name, made.pk))
+    page = client.get(prairie.url(f"agreements/{made.pk}/sign/")).text
+    assert words in page
+    assert "We asked Tom Lindqvist, tom@lindqvist.example." in page
+    page = client.get(prairie.url(f"agreements/{made.pk}/")).text
+    assert "Another name than the one we asked" in page

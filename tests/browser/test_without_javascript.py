@@ -75,7 +75,7 @@ def test_agreement_is_written_previewed_and_sent(
         invite(prairie)
     come(plain, live_server, prairie, "partnerships/health-sciences/agreements/new/")
     plain.locator('[name="organization"]').select_option(label="Lindqvist Fabrication")
-    plain.locator('[name="template"]').select_option(index=1)
+    plain.get_by_role("radio", name="Memorandum of understanding").check()
     press(plain, "Go on")
     plain.locator('[name="title"]').fill("Host students")
     date_in(plain, "starts_on", today() + timedelta(days=1))

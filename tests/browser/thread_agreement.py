@@ -23,7 +23,7 @@ def write_and_send(page: Page, walk: Walk) -> None:
     """Step 3: a template, the promises of both sides, the term, a preview, sent."""
     page.goto(walk.base + "/c/newcomer/partnerships/welding-academy/agreements/new/")
     page.locator('[name="organization"]').select_option(label="Lindqvist Fabrication")
-    page.locator('[name="template"]').select_option(index=1)
+    page.get_by_role("radio", name="Memorandum of understanding").check()
     press(page, "Go on")
     page.locator('[name="title"]').fill("Host students at Lindqvist Fabrication")
     date_in(page, "starts_on", TODAY + timedelta(days=1))
