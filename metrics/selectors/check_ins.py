@@ -66,11 +66,20 @@ class StripRow:
 
     @property
     def is_cooling(self) -> bool:
-        """Whether the last answer was low, or two steps under the best of these months."""
+        """Whether answers fell in these months, to a low one or by two steps. Takes two answers."""
         if self.is_quiet or not self.answers:
             return False
-        last = self.answers[-1]
-        return last <= LOW_TEMPERATURE or max(self.answers) - last >= 2
+        fall = max(self.answers) - self.answers[-1]
+        return fall >= 2 or (fall > 0 and self._last_is_low)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the last answer was low without a fall that would show: it is one, or all are."""
+        return self._last_is_low and not self.is_quiet and not self.is_cooling
+
+    @property
+    def _last_is_low(self) -> bool:
+        return bool(self.answers) and self.answers[-1] <= LOW_TEMPERATURE
 
 
 def strip_months(today: date) -> list[date]:
@@ -124,19 +133,22 @@ def worst(cells: Sequence[StripCell]) -> StripCell:
 
 
 def _worry(row: StripRow) -> tuple[int, int, str]:
-    rank = 0 if row.is_cooling else 1 if row.is_quiet else 2
+    rank = 0 if row.is_cooling or row.is_low else 1 if row.is_quiet else 2
     return rank, row.answers[-1] if row.answers else 6, row.name
 
 
 def strip_finding(rows: Iterable[StripRow]) -> str:
     """What the strip says, in one sentence."""
     rows = list(rows)
-    cooling = _who([row.name for row in rows if row.is_cooling], "is cooling", "are cooling")
-    quiet = _who([row.name for row in rows if row.is_quiet], "has gone quiet", "have gone quiet")
-    parts = [part for part in (cooling, quiet) if part]
-    if not any(cell.kind in ("answer", "none") for row in rows for cell in row.cells):
+    if not any(row.asked for row in rows):
         return "Nobody has answered yet"
-    return ", and ".join(parts) if parts else "No partner is cooling or quiet"
+    said = (
+        _who([row.name for row in rows if row.is_cooling], "is cooling", "are cooling"),
+        _who([row.name for row in rows if row.is_low], "answered low", "answered low"),
+        _who([row.name for row in rows if row.is_quiet], "has gone quiet", "have gone quiet"),
+    )
+    *before, last = [part for part in said if part] or ["No partner is cooling or quiet"]
+    return f"{', '.join(before)}, and {last}" if before else last
 
 
 def _who(names: list[str], one: str, many: str) -> str:

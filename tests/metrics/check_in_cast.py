@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
 from agreements.models import Agreement, AgreementState, Commitment, Responsibility
 from config.tenancy.scopes import convener_scope, dispatch_scope
 from metrics.models import CheckIn, CheckInSchedule
 from metrics.services.check_in_production import produce_check_ins
+from metrics.services.check_in_upkeep import close_overdue
 from metrics.services.evaluation_rounds import Person, open_round, start_round
 from partnerships.models import Message
 from partnerships.services.links import make_link
@@ -65,6 +69,25 @@ def make_check_in(house: House, name: str = "Prairie Care Hospital", **fields: A
     CheckIn.objects.filter(schedule=schedule).update(state="sent")
     Message.objects.filter(subject_id__in=schedule.check_ins.values("pk")).update(state="sent")
     return schedule.check_ins.get()
+
+
+def let_time_pass(house: House, days: int = 40) -> None:
+    """Everything about check-ins happened so many days earlier; what is overdue closes."""
+    back = timedelta(days=days)
+    CheckIn.objects.update(
+        due_on=F("due_on") - back, closes_on=F("closes_on") - back, remind_on=F("remind_on") - back
+    )
+    CheckInSchedule.objects.update(next_on=today_of(house))
+    close_overdue(house.convener)
+
+
+def silence(house: House) -> None:
+    """Asked, and not answered until it closed."""
+    produce_check_ins(house.convener)
+    Message.objects.filter(state="queued").update(
+        state="sent", dedupe_key=Concat(Value("sent:"), Cast("id", CharField()))
+    )
+    let_time_pass(house)
 
 
 def link_to(house: House, subject_id: Any) -> str:

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from config.tenancy.scopes import dispatch_scope
 from metrics.models import CheckIn, CheckInSchedule
 from metrics.rules.elements import communication_and_success
-from metrics.selectors.check_ins import StripCell, check_in_strip, worst
+from metrics.selectors.check_ins import (
+    StripCell,
+    StripRow,
+    check_in_strip,
+    strip_finding,
+    worst,
+)
 from metrics.services.check_in_answers import answer_check_in
 from metrics.services.check_in_follow_ups import close_follow_up
 from metrics.services.check_in_production import produce_check_ins
@@ -26,7 +30,14 @@ from partnerships.models import FollowUp, Message
 from partnerships.registries import ElementReport, ElementState
 from partnerships.services.outbox import set_preference, sweep_claims
 from tests.cast import House
-from tests.metrics.check_in_cast import deliver, make_check_in, make_schedule, today_of
+from tests.metrics.check_in_cast import (
+    deliver,
+    let_time_pass,
+    make_check_in,
+    make_schedule,
+    silence,
+    today_of,
+)
 
 PAGE = "partnerships/health-sciences/communication/"
 RUTH = "ruth@prairiecarehospital.example"
@@ -131,25 +142,6 @@ def test_paused_or_stopped_by_the_person(prairie: House, choice: Any, words: str
     page = page_of(prairie)
     assert words in page
     assert "Send check-in now" not in page
-
-
-def let_time_pass(house: House, days: int = 40) -> None:
-    """Everything about check-ins happened so many days earlier; what is overdue closes."""
-    back = timedelta(days=days)
-    CheckIn.objects.update(
-        due_on=F("due_on") - back, closes_on=F("closes_on") - back, remind_on=F("remind_on") - back
-    )
-    CheckInSchedule.objects.update(next_on=today_of(house))
-    close_overdue(house.convener)
-
-
-def silence(house: House) -> None:
-    """Asked, and not answered until it closed."""
-    produce_check_ins(house.convener)
-    Message.objects.filter(state="queued").update(
-        state="sent", dedupe_key=Concat(Value("sent:"), Cast("id", CharField()))
-    )
-    let_time_pass(house)
 
 
 @pytest.mark.requirement("B12")
@@ -266,3 +258,32 @@ def test_plan_says_when_the_first_one_goes_out(prairie: House) -> None:
     client = prairie.client("coordinator")
     page = client.post(prairie.url(f"{PAGE}new/"), data, follow=True).text
     assert f"The first check-in with Ruth Aldous is planned for {day:%b} {day.day}, " in page
+
+
+@pytest.mark.parametrize(
+    ("answers", "finding"),
+    [
+        ([1], "Zumbro Clinic answered low"),
+        ([2, 2], "Zumbro Clinic answered low"),
+        ([3, 2], "Zumbro Clinic is cooling"),
+        ([5, 3], "Zumbro Clinic is cooling"),
+        ([5, 4], "No partner is cooling or quiet"),
+        ([4], "No partner is cooling or quiet"),
+    ],
+    ids=str,
+)
+def test_cooling_takes_two_answers_and_a_fall(answers: list[int], finding: str) -> None:
+    row = StripRow("Zumbro Clinic", [StripCell("answer", answer) for answer in answers])
+    assert strip_finding([row]) == finding
+
+
+def test_finding_names_what_cooled_what_is_low_and_what_is_quiet() -> None:
+    none = StripCell("none")
+    rows = [
+        StripRow("Falling", [StripCell("answer", 5), StripCell("answer", 2)]),
+        StripRow("New", [StripCell("answer", 1)]),
+        StripRow("Silent", [none, none]),
+    ]
+    words = "Falling is cooling, New answered low, and Silent has gone quiet"
+    assert strip_finding(rows) == words
+    assert strip_finding(rows[1:]) == "New answered low, and Silent has gone quiet"
