@@ -50,7 +50,14 @@ def wire() -> None:
             is_half_page=True,
         ),
         # Single partners' answers stay with the convener: not in a report that is passed on.
-        Panel("check_ins", 40, Side.NARROW, _strip, "metrics/check_in_panel.html"),
+        Panel(
+            "check_ins",
+            40,
+            Side.NARROW,
+            _strip,
+            "metrics/check_in_panel.html",
+            permission="check_ins.view",
+        ),
     ):
         registry.add_once(dashboard_panels, panel)
 

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from config.access import role_may
+
 
 class Side(StrEnum):
     """Which column a panel stands in: the wide one (7 of 12) or the narrow one (5 of 12)."""
@@ -30,7 +32,8 @@ class Panel:
 
     template: drawn on the page with the facts as `panel` (and `convener`, `partnership`).
     document_template: drawn in the PDF with the same facts; empty leaves it out there.
-    is_half_page: in the PDF it fits half the width, beside another such panel.
+    is_half_page: in the PDF it fits half the width, beside another such panel. permission: who may
+    see it on the page; empty is whoever sees the dashboard. A panel with one is never printed.
     """
 
     key: str
@@ -40,6 +43,12 @@ class Panel:
     template: str
     document_template: str = ""
     is_half_page: bool = False
+    permission: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a panel that not everybody may see and that would be printed."""
+        if self.permission and self.document_template:
+            raise ValueError(f"The panel {self.key} is not for everybody: a report is passed on.")
 
 
 dashboard_panels: list[Panel] = []
@@ -61,6 +70,15 @@ def fill_panels(convener: Any, partnership: Any, today: date) -> list[FilledPane
         if facts is not None:
             filled.append(FilledPanel(panel, facts))
     return filled
+
+
+def panels_for(role: str, panels: Sequence[FilledPanel]) -> list[FilledPanel]:
+    """Those that a member of this role may see."""
+    return [
+        filled
+        for filled in panels
+        if not filled.panel.permission or role_may(role, filled.panel.permission)
+    ]
 
 
 def side_by_side(

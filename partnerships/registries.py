@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from config.access import role_may
 from config.working_days import is_working_day
 
 
@@ -86,10 +87,22 @@ class ElementReport:
 
 @dataclass(frozen=True)
 class PartnershipReport:
-    """What one app says about one partnership: its elements by number, and its line on Today."""
+    """What one app says about one partnership: its elements by number, and its line on Today.
+
+    permission: who may read it; empty is whoever may see the partnership. otherwise: what the
+    others read in its place.
+    """
 
     elements: Mapping[int, ElementReport]
     line: str = ""
+    permission: str = ""
+    otherwise: PartnershipReport | None = None
+
+    def for_role(self, role: str) -> PartnershipReport:
+        """The report as a member of this role may read it; one that says nothing at worst."""
+        if not self.permission or role_may(role, self.permission):
+            return self
+        return self.otherwise or PartnershipReport({})
 
 
 #: `(convener, partnerships) -> {id: report}`. One statement for all of an app's elements of all

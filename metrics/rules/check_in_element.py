@@ -32,6 +32,8 @@ def open_lines(address: tuple[str, str], standing: Standing | None) -> ElementRe
     if standing.silent_once:
         words = f"{evidence} A second silence in a row asks for a call."
         return ElementReport(ElementState.UNDER_WAY, words)
+    if standing.answered < standing.asked:
+        return ElementReport(ElementState.UNDER_WAY, evidence)
     return ElementReport(ElementState.IN_PLACE, evidence)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 from config.tenancy.rows import read_rows
 from metrics.models import GIVEN
 from metrics.rules.check_in_calendar import LOW_TEMPERATURE
+
+#: Others than the convener see results of so many partners together (the check-in's door).
+TOGETHER = 5
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Standing:
     schedules: those that go on; none where all are paused. asked, answered: of them, those with a
     finished check-in. out, waiting: those with one whose mail is out, or is not yet. low, silent:
     low answers and repeated silences after which nobody has called; called: those after which
-    somebody has. silent_once: first silences.
+    somebody has. silent_once: first silences. partners: organizations among those that answered.
     """
 
     schedules: int
@@ -33,6 +36,13 @@ class Standing:
     silent: int = 0
     silent_once: int = 0
     called: int = 0
+    partners: int = 0
+
+    @property
+    def without_answers(self) -> Standing:
+        """As it may be told to those who do not see check-ins: see the door's own promise."""
+        middle = self.middle if self.partners >= TOGETHER else None
+        return replace(self, middle=middle, low=0, called=0)
 
     @property
     def words(self) -> str:
@@ -75,7 +85,8 @@ SCHEDULES = """(SELECT json_build_object(
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id)"""
 #: The latest finished check-in of each active schedule, and what it asks of us: "called" where
 #: somebody called after it, "due" where somebody should, "once" after a first silence, which asks
-#: for nothing yet. One whose question never arrived is no silence; without a mail on record it did.
+#: for nothing yet; and whose it is. One whose question never arrived is no silence; without a mail
+#: on record it did.
 ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
     WHEN EXISTS (SELECT FROM metrics_checkin a JOIN partnerships_followup f
       ON f.convener_id = a.convener_id AND f.source_id = a.id
@@ -86,7 +97,7 @@ ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, 
       JOIN partnerships_followup f ON f.convener_id = a.convener_id AND f.source_id = a.id
       WHERE a.convener_id = s.convener_id AND a.schedule_id = s.id
       AND f.kind = 'unanswered_check_ins' AND f.done_at IS NULL) THEN 'due'
-    ELSE 'once' END)), '[]')
+    ELSE 'once' END, s.organization_id)), '[]')
   FROM metrics_checkinschedule s CROSS JOIN LATERAL (
     SELECT c.id, c.state, c.temperature, c.closes_on FROM metrics_checkin c
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
@@ -105,15 +116,16 @@ def standing_of_schedules(
 ) -> Standing | None:
     """The standing of a partnership; None where nobody was ever planned to be asked.
 
-    schedules: counts by how they are. finished: state, temperature and what it asks of us, of
-    each active schedule's latest finished check-in (see SCHEDULES and ANSWERS).
+    schedules: counts by how they are. finished: state, temperature, what it asks of us and the
+    organization, of each active schedule's latest finished check-in (see SCHEDULES and ANSWERS).
     """
     if not schedules["active"] and not schedules["paused"]:
         return None
-    answers = [temperature for state, temperature, _ in finished if state in GIVEN]
+    given = [row for row in finished if row[0] in GIVEN]
+    answers = [temperature for _, temperature, *_ in given]
     worries = Counter(
         (state in GIVEN, asks)
-        for state, temperature, asks in finished
+        for state, temperature, asks, _ in finished
         if state not in GIVEN or temperature <= LOW_TEMPERATURE
     )
     return Standing(
@@ -127,6 +139,7 @@ def standing_of_schedules(
         silent=worries[False, "due"],
         silent_once=worries[False, "once"],
         called=worries[True, "called"] + worries[False, "called"],
+        partners=len({organization for *_, organization in given}),
     )
 
 

@@ -21,7 +21,8 @@ SELECT 'follow_up' AS what, f.id, p.slug, f.title AS words, f.kind, f.detail,
 FROM partnerships_followup f
 JOIN partnerships_partnership p ON p.convener_id = f.convener_id AND p.id = f.partnership_id
 LEFT JOIN metrics_checkin c ON c.convener_id = f.convener_id AND c.id = f.source_id
-WHERE f.convener_id = %(convener)s AND f.done_at IS NULL AND f.due_on <= %(due)s AND {VISIBLE}
+WHERE %(follow_ups)s AND f.convener_id = %(convener)s AND f.done_at IS NULL
+  AND f.due_on <= %(due)s AND {VISIBLE}
 UNION ALL
 SELECT 'unowned', s.id, p.slug, o.name, '', '', s.next_on, NULL, NULL, '', NULL, NULL, NULL
 FROM metrics_checkinschedule s
@@ -53,6 +54,7 @@ def waiting_rows(membership: Any, today: date) -> list[Any]:
         WAITING,
         due=today + FOLLOW_UPS_AHEAD,
         closing=today + ROUNDS_AHEAD,
+        follow_ups=role_may(membership.role, "follow_ups.work"),
         check_ins=role_may(membership.role, "check_ins.manage"),
         evaluations=role_may(membership.role, "evaluations.manage"),
         delegate=delegate_of(membership),

@@ -13,7 +13,7 @@ import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
 from config.charts import with_fonts
 from metrics.models import ChartImage
-from metrics.panels import FilledPanel, Panel, Side, side_by_side
+from metrics.panels import FilledPanel, Panel, Side, panels_for, side_by_side
 from metrics.selectors.charts import Drawing
 from metrics.selectors.clock import today_at
 from metrics.selectors.dashboard import Dashboard, read_dashboard
@@ -45,7 +45,7 @@ def dashboard(request: Any, slug: str) -> HttpResponse:
     context = workspace_context(request, partnership, TAB) | {
         "dashboard": shown,
         "comparisons": [chart for chart in charts if chart["section"].kind == "comparison"],
-        "panel_rows": side_by_side([*trends, *shown.panels]),
+        "panel_rows": side_by_side([*trends, *panels_for(role, shown.panels)]),
         "may_enter": role_may(role, "observations.write"),
         "may_manage": role_may(role, "indicators.manage"),
         "may_report": role_may(role, "reports.make"),

@@ -45,15 +45,16 @@ class Health:
         return tuple((one.number, one.name, one.report.state.value) for one in self.elements)
 
 
-def health_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, Health]:
-    """The health of each partnership; every app's rule reads all partnerships at once.
+def health_of(convener: Any, partnerships: Sequence[Any], role: str) -> dict[UUID, Health]:
+    """The health of each partnership as a member of this role may see it; every app's rule reads
+    all partnerships at once.
 
     partnerships: as `partnerships.selectors.partnerships.with_charter` reads them.
     """
     said = [rule(convener, partnerships) for rule in element_rules.values() if partnerships]
     found = {}
     for one in partnerships:
-        reports = [by_partnership[one.pk] for by_partnership in said]
+        reports = [by_partnership[one.pk].for_role(role) for by_partnership in said]
         by_number = {number: told for report in reports for number, told in report.elements.items()}
         found[one.pk] = Health(
             [
@@ -65,9 +66,9 @@ def health_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, Health]:
     return found
 
 
-def elements_of(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, list[Element]]:
-    """The seven elements of each partnership, see `health_of`."""
-    return {key: health.elements for key, health in health_of(convener, partnerships).items()}
+def elements_of(convener: Any, partnership: Any, role: str) -> list[Element]:
+    """The seven elements of one partnership, see `health_of`."""
+    return health_of(convener, [partnership], role)[partnership.pk].elements
 
 
 def most_urgent_step(elements: Sequence[Element]) -> Step | None:

@@ -53,7 +53,7 @@ def partnership_list(request: Any) -> HttpResponse:
     found = form.apply(visible_partnerships(request.membership))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = list(listed(page.object_list))
-    health = health_of(request.convener, shown)
+    health = health_of(request.convener, shown, request.membership.role)
     urls = workspace_urls(request.convener.slug, shown)
     rows = [_row(one, urls[one.pk], health[one.pk]) for one in shown]
     return render(
@@ -95,7 +95,7 @@ def partnership_create(request: Any) -> HttpResponse:
 def partnership_detail(request: Any, slug: str) -> HttpResponse:
     """The overview: seven elements, key people, what happened lately."""
     partnership: Any = partnership_or_404(request, slug, with_charter)
-    elements = elements_of(request.convener, [partnership])[partnership.pk]
+    elements = elements_of(request.convener, partnership, request.membership.role)
     steps = {element.report.step.url for element in elements if element.report.step}
     context = workspace_context(request, partnership, "overview") | {
         "elements": elements,

@@ -45,7 +45,7 @@ def today(request: Any) -> HttpResponse:
         .order_by("name")[: RAIL + 1]
     )
     shown = partnerships[:RAIL]
-    health = health_of(request.convener, shown)
+    health = health_of(request.convener, shown, request.membership.role)
     urls = workspace_urls(request.convener.slug, shown)
     context = {
         "lead": f"{date_words(now, request.convener)}. {queue.sentence}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from metrics.panels import FilledPanel, Panel, Side, side_by_side
+import pytest
+
+from metrics.panels import FilledPanel, Panel, Side, panels_for, side_by_side
 
 
 def filled(key: str, side: Side) -> FilledPanel:
@@ -35,3 +37,15 @@ def test_panels_of_one_side_share_one_row() -> None:
 
 def test_no_panel_makes_no_row() -> None:
     assert keys() == []
+
+
+def test_panel_that_needs_a_permission_is_kept_from_the_others() -> None:
+    own = Panel("own", 1, Side.WIDE, lambda *_: None, "none.html", permission="check_ins.view")
+    panels = [FilledPanel(own, {}), filled("cells", Side.NARROW)]
+    shown = {role: len(panels_for(role, panels)) for role in ("viewer", "intermediary")}
+    assert shown == {"viewer": 2, "intermediary": 1}
+
+
+def test_panel_that_not_everybody_may_see_is_never_printed() -> None:
+    with pytest.raises(ValueError, match="a report is passed on"):
+        Panel("own", 1, Side.WIDE, lambda *_: None, "a.html", "b.html", permission="x.view")
