@@ -54,14 +54,13 @@ def _unowned(request: Any, row: Any, today: date) -> QueueItem:
 
 def _round(request: Any, row: Any, today: date) -> QueueItem:
     url = reverse("metrics:evaluation-round", args=[request.convener.slug, row.slug, row.number])
-    waiting = row.invited - row.answered
     return QueueItem(
         harm=Harm.DUE,
         title=f"Close evaluation wave {row.number} of the {row.words}",
         url=url,
         reason=f"{row.answered} of {row.invited} answered.",
         fact=f"It closes by itself after {us_date(row.day)}.",
-        button=f"Remind {waiting} {'person' if waiting == 1 else 'people'}",
+        button="See how it stands",
         button_url=url,
         due_words=f"Closes {us_day(row.day)}",
         owner_id=row.owner_id,

@@ -28,11 +28,12 @@ from metrics.models import (
 )
 from metrics.rules.evaluation_cells import results
 from metrics.rules.evaluation_instrument import CURRENT, INSTRUMENTS
+from metrics.selectors.evaluation_reminders import reminders_of
 from partnerships.models import LinkPurpose, Message, Partnership, Stream
 from partnerships.services.audit import SYSTEM, Actor
 from partnerships.services.outbox import Envelope, queue_message, withdraw_unsent
 from partnerships.services.outreach import check_outreach_open
-from partnerships.services.transitions import transition
+from partnerships.services.transitions import lock, transition
 
 
 class RoundInHand(Exception):
@@ -117,26 +118,19 @@ def open_round(round_: EvaluationRound, *, actor: Actor) -> EvaluationRound:
 
 
 def remind_round(round_: EvaluationRound, *, actor: Actor) -> int:
-    """Asks everybody once more who has not answered; at most once a day, so that two presses
-    are one. Returns how many. Raises PermissionDenied, IllegalMove unless open."""
+    """Asks those once more who have not answered, whose mail is not held by their own choice and
+    whose last one is at least a day old. Returns how many get one; the second of two presses
+    finds nobody. Raises PermissionDenied, IllegalMove unless open."""
     if not (actor.membership and role_may(actor.membership.role, "evaluations.manage")):
         raise PermissionDenied("Reminding needs a manager.")
-    if round_.state != RoundState.OPEN:
-        raise IllegalMove(ROUNDS.name, round_.state, "remind")
-    key = f"evaluation-reminder:{local_date(round_.convener).isoformat()}"
-    reminded = set(
-        Message.objects.filter(dedupe_key__startswith=f"{key}:").values_list(
-            "subject_id", flat=True
-        )
+    row = lock(round_)
+    if row.state != RoundState.OPEN:
+        raise IllegalMove(ROUNDS.name, row.state, "remind")
+    key = f"evaluation-reminder:{local_date(row.convener).isoformat()}"
+    return sum(
+        queue_message(_envelope(row, invitation, "evaluation_reminder", key))
+        for invitation in reminders_of(row).due
     )
-    waiting = [
-        invitation
-        for invitation in round_.invitations.filter(has_answered=False)
-        if invitation.pk not in reminded
-    ]
-    for invitation in waiting:
-        queue_message(_envelope(round_, invitation, "evaluation_reminder", key))
-    return len(waiting)
 
 
 def _envelope(

@@ -17,6 +17,7 @@ from config.access import requires
 from config.state import IllegalMove
 from metrics.models import RoundState
 from metrics.rules.evaluation_reach import held_words
+from metrics.selectors.evaluation_reminders import reminders_of
 from metrics.selectors.evaluations import closing_words
 from metrics.selectors.mail_choices import reach_of
 from metrics.services.evaluation_rounds import (
@@ -64,13 +65,14 @@ def evaluation_open(request: Any, slug: str, number: int) -> HttpResponse:
 @requires("evaluations.manage")
 @require_POST
 def evaluation_remind(request: Any, slug: str, number: int) -> HttpResponse:
-    """Asks everybody once more who has not answered."""
+    """Asks those once more who have not answered and whom a mail reaches."""
 
     def act(round_: Any, actor: Actor) -> str:
         count = remind_round(round_, actor=actor)
         if not count:
-            return "Nobody was reminded: everybody has answered, or was reminded today."
-        return f"{count} reminders are on their way." if count > 1 else "One reminder goes out."
+            return f"Nobody was reminded. {reminders_of(round_).why_none(request.convener)}"
+        first = f"{count} reminders are" if count > 1 else "One reminder is"
+        return " ".join(filter(None, [f"{first} on the way.", reminders_of(round_).held_words]))
 
     return _move(request, slug, number, act)
 

@@ -17,6 +17,7 @@ from metrics.models import EvaluationRound, RoundState
 from metrics.rules.evaluation_cells import MINIMUM
 from metrics.rules.evaluation_instrument import INSTRUMENTS
 from metrics.selectors.check_ins import messages_of
+from metrics.selectors.evaluation_reminders import reminders_of
 from metrics.selectors.evaluations import (
     cells_of,
     people_to_ask,
@@ -121,11 +122,14 @@ def evaluation_round(request: Any, slug: str, number: int) -> HttpResponse:
     invitations = list(round_.invitations.all())
     context |= {"invitations": invitations, **_progress_words(round_)}
     by_subject = messages_of([one.pk for one in invitations])
+    reminders = reminders_of(round_)
+    context["reminders"] = reminders
+    context["why_no_reminder"] = reminders.why_none(request.convener)
     context["troubled"] = [
         (one, mail)
         for one in invitations
         for mail in by_subject.get(one.pk, [])[:1]
-        if mail.state in ("failed", "bounced", "held")
+        if mail.state in ("failed", "bounced")
     ]
     return render(request, "metrics/evaluation_progress.html", context)
 
@@ -143,12 +147,10 @@ def _round_lead(round_: Any) -> str:
 
 def _progress_words(round_: Any) -> dict[str, str]:
     rate = round(100 * round_.answered / round_.invited) if round_.invited else 0
-    people = "person" if round_.waiting == 1 else "people"
     return {
         "answered_words": f"{round_.answered} of {round_.invited}",
         "rate_words": f"{rate}%",
         "last_day": us_date(round_.closes_on),
-        "remind_label": f"Remind {round_.waiting} {people}",
     }
 
 

@@ -20,7 +20,6 @@ from metrics.services.evaluation_rounds import (
     close_round,
     conveners_with_rounds_to_close,
     open_round,
-    remind_round,
     start_round,
 )
 from partnerships.models import AuditEvent, CharterDocument, Message
@@ -108,14 +107,6 @@ def test_round_of_an_unapproved_partnership_is_not_sent(prairie: House) -> None:
         CharterDocument.objects.all().delete()
         with pytest.raises(OutreachClosed):
             open_round(made, actor=prairie.actor("manager"))
-
-
-def test_reminder_goes_to_those_who_have_not_answered_once_a_day(prairie: House) -> None:
-    with prairie.scope():
-        made = make_round(prairie, 3)
-        answer(made, 1)
-        counts = [remind_round(made, actor=prairie.actor("manager")) for _ in range(2)]
-        assert counts == [2, 0]
 
 
 @pytest.mark.requirement("B18")
