@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
+from metrics.forms.numbers import AmountField
 from metrics.models import (
     Course,
     Direction,
@@ -25,12 +26,13 @@ from partnerships.forms.fields import line
 LARGEST = Decimal("999999999.99")
 
 
-def amount(label: str, kind: str, **options: Any) -> forms.DecimalField:
+def amount(label: str, kind: str, **options: Any) -> AmountField:
     """A number in the unit people type: dollars for money, 0 to 100 for a percent."""
     top = Decimal(100) if kind == IndicatorKind.PERCENT else LARGEST
     whole = kind in (IndicatorKind.HEADCOUNT, IndicatorKind.ENROLLMENTS, IndicatorKind.COUNT)
     options.setdefault("help_text", _amount_hint(kind))
-    return forms.DecimalField(
+    return AmountField(
+        kind=kind,
         label=label,
         min_value=Decimal(0),
         max_value=top,
@@ -43,10 +45,8 @@ def amount(label: str, kind: str, **options: Any) -> forms.DecimalField:
 
 def _amount_hint(kind: str) -> str:
     if kind == IndicatorKind.MONEY:
-        return "In dollars, such as 202250.00."
-    return (
-        "From 0 to 100, without the sign." if kind == IndicatorKind.PERCENT else "A whole number."
-    )
+        return "In dollars, such as 202,250 or 202,250.50."
+    return "From 0 to 100." if kind == IndicatorKind.PERCENT else "A whole number."
 
 
 def stored(kind: str, typed: Decimal) -> Decimal:

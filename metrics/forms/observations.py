@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.forms import MemorableDateField, PlainForm, needed_when
 from metrics.forms.indicators import amount, stored, typed
+from metrics.forms.numbers import CountField
 from metrics.models import Indicator, IndicatorKind, Observation, Period, Qualifier
 from partnerships.forms.fields import line
 
@@ -17,10 +18,10 @@ COUNTS = ("expected", "reporting", "on_time")
 LARGEST_COUNT = 10_000_000
 
 
-def count(label: str, *, hint: str = "", **options: Any) -> forms.IntegerField:
+def count(label: str, *, hint: str = "", **options: Any) -> CountField:
     """A whole number that may be left open, unless an option says otherwise."""
     options.setdefault("required", False)
-    return forms.IntegerField(
+    return CountField(
         label=label,
         min_value=0,
         max_value=LARGEST_COUNT,

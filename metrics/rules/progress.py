@@ -64,6 +64,11 @@ def path_to(
     return Path(start, start_on, target[0], target[1], less_is_better)
 
 
+def aims_backward(baseline: Decimal, target: Decimal, *, less_is_better: bool) -> bool:
+    """Whether a target is worse than where it starts; the same is none: holding a level counts."""
+    return target > baseline if less_is_better else target < baseline
+
+
 def standing_of(path: Path, value: Decimal | None, day: date) -> Standing:
     """The standing of a shown figure on a day; a hidden one has none."""
     if value is None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from metrics.models import Indicator, Target
+from metrics.models import Direction, Indicator, Target
+from metrics.rules.progress import aims_backward
+from metrics.selectors.wording import number_text
 from metrics.services.periods import ensure_school_years
 from metrics.services.publishing import publish_indicator
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock
 
+FROZEN = ("baseline_value", "baseline_qualifier", "baseline_period", "baseline_note")
 CHANGEABLE = ("name", "definition", "unit", "reporters", "measure", "direction", "course")
 
 
@@ -50,17 +55,19 @@ def change_indicator(indicator: Indicator, *, actor: Actor, **facts: Any) -> Ind
 def set_target(partnership: Any, indicator: Indicator, *, actor: Actor, **facts: Any) -> Target:
     """A target, or a new one in its place.
 
-    The first target freezes the baseline; later ones carry it over whatever `facts` say.
+    The first target freezes the baseline; later ones carry it over whatever `facts` say. Raises
+    ValidationError for a target that is worse than the baseline.
     """
     lock(partnership)
     old = Target.objects.filter(
         partnership=partnership, indicator=indicator, superseded_at=None
     ).first()
     if old is not None:
+        facts |= {name: getattr(old, name) for name in FROZEN}
+    _check_direction(indicator, facts["baseline_value"], facts["value"])
+    if old is not None:
         old.superseded_at = timezone.now()
         old.save(update_fields=["superseded_at"])
-        frozen = ("baseline_value", "baseline_qualifier", "baseline_period", "baseline_note")
-        facts |= {name: getattr(old, name) for name in frozen}
     target: Target = Target.objects.create(
         partnership=partnership, indicator=indicator, set_by=actor.membership, **facts
     )
@@ -73,3 +80,15 @@ def set_target(partnership: Any, indicator: Indicator, *, actor: Actor, **facts:
     )
     publish_indicator(indicator)
     return target
+
+
+def _check_direction(indicator: Indicator, baseline: Decimal, target: Decimal) -> None:
+    less_is_better = indicator.direction == Direction.DOWN
+    if aims_backward(baseline, target, less_is_better=less_is_better):
+        start = number_text(indicator.kind, baseline)
+        words = (
+            f"The baseline is {start}, and less is better: enter {start} or less."
+            if less_is_better
+            else f"The baseline is {start}, and more is better: enter {start} or more."
+        )
+        raise ValidationError({"value": words})

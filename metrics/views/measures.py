@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -109,9 +110,13 @@ def target_set(request: Any, slug: str, indicator_id: Any) -> HttpResponse:
     )
     form = TargetForm(indicator, current, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        set_target(partnership, indicator, actor=Actor.of_request(request), **form.cleaned_data)
-        messages.success(request, "The target is set. The baseline is frozen.")
-        return _to_measure(request, slug, indicator_id)
+        try:
+            set_target(partnership, indicator, actor=Actor.of_request(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "The target is set. The baseline is frozen.")
+            return _to_measure(request, slug, indicator_id)
     context = workspace_context(request, partnership, TAB)
     context |= {"indicator": indicator, "form": form, "current": current}
     status = 422 if request.method == "POST" else 200
