@@ -1,6 +1,6 @@
-"""Sample evaluations of the demo world: a closed wave of 41 answers, and waves still open.
+"""Sample evaluations of the demo world: a closed round of 41 answers, and rounds still open.
 
-Names and answers are invented. The closed wave's ten cells are made to read as on the drawn
+Names and answers are invented. The closed round's ten cells are made to read as on the drawn
 dashboard: nine with data, one with fewer than five answers.
 """
 
@@ -58,11 +58,11 @@ def load(house: DemoHouse) -> None:
     manager = house.members.get("manager") or house.members["owner"]
     health = house.partnerships.get("health-sciences")
     if health is not None:
-        _closed_wave(house, health, manager)
-        _open_wave(house, health, manager)
+        _closed_round(house, health, manager)
+        _open_round(house, health, manager)
     welding = house.partnerships.get("manufacturing-welding")
     if welding is not None:
-        _sent_wave(house, welding, manager)
+        _sent_round(house, welding, manager)
 
 
 def _scores(count: int) -> list[dict[str, int | None]]:
@@ -96,7 +96,7 @@ def _names() -> Iterator[tuple[str, str]]:
             yield f"{first} {last}", f"{first}.{last}@partners.example".lower()
 
 
-def _wave(partnership: Any, manager: Any, **fields: Any) -> EvaluationRound:
+def _round(partnership: Any, manager: Any, **fields: Any) -> EvaluationRound:
     return EvaluationRound.objects.create(
         partnership=partnership,
         phase=partnership.phase,
@@ -129,11 +129,11 @@ def _invite(made: EvaluationRound, partnership: Any, answered: int) -> list[Eval
     )
 
 
-def _closed_wave(house: DemoHouse, partnership: Any, manager: Any) -> None:
+def _closed_round(house: DemoHouse, partnership: Any, manager: Any) -> None:
     closes_on = house.today - timedelta(days=190)
     zone = ZoneInfo(house.convener.time_zone)
     sheets = _sheets(ANSWERED)
-    made = _wave(
+    made = _round(
         partnership,
         manager,
         number=1,
@@ -147,8 +147,8 @@ def _closed_wave(house: DemoHouse, partnership: Any, manager: Any) -> None:
     EvaluationAnswer.objects.bulk_create(EvaluationAnswer(round=made, **one) for one in sheets)
 
 
-def _open_wave(house: DemoHouse, partnership: Any, manager: Any) -> None:
-    made = _wave(
+def _open_round(house: DemoHouse, partnership: Any, manager: Any) -> None:
+    made = _round(
         partnership,
         manager,
         number=2,
@@ -163,8 +163,8 @@ def _open_wave(house: DemoHouse, partnership: Any, manager: Any) -> None:
     )
 
 
-def _sent_wave(house: DemoHouse, partnership: Any, manager: Any) -> None:
-    """A first wave, through the services, whose mails arrive in the demo's inbox."""
+def _sent_round(house: DemoHouse, partnership: Any, manager: Any) -> None:
+    """A first round, through the services, whose mails arrive in the demo's inbox."""
     people = [person for side in people_to_ask(partnership).values() for _, person in side]
     if not people:
         return

@@ -34,9 +34,9 @@ ROUNDS = StateMachine(
 
 
 class EvaluationRound(TenantModel):
-    """One wave of the evaluation in one partnership (R61: in any phase).
+    """One round of the evaluation in one partnership (R61: in any phase).
 
-    number: 1 is the partnership's first wave. results: frozen when it closes, see
+    number: 1 is the partnership's first round. results: frozen when it closes, see
     `metrics.rules.evaluation_cells.results`.
     """
 
@@ -78,7 +78,7 @@ class EvaluationRound(TenantModel):
         ordering = ["-number"]
 
     def __str__(self) -> str:
-        return f"Evaluation, wave {self.number}"
+        return f"Evaluation, round {self.number}"
 
 
 class Side(models.TextChoices):

@@ -56,7 +56,7 @@ def _round(request: Any, row: Any, today: date) -> QueueItem:
     url = reverse("metrics:evaluation-round", args=[request.convener.slug, row.slug, row.number])
     return QueueItem(
         harm=Harm.DUE,
-        title=f"Close evaluation wave {row.number} of the {row.words}",
+        title=f"Close evaluation round {row.number} of the {row.words}",
         url=url,
         reason=f"{row.answered} of {row.invited} answered.",
         fact=f"It closes by itself after {us_date(row.day)}.",

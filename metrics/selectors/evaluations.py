@@ -102,7 +102,7 @@ def _lacking(cells: list[dict[str, Any]]) -> str:
 def _basis(closed: EvaluationRound, frozen: dict[str, Any]) -> str:
     rate = round(100 * frozen["answered"] / frozen["invited"]) if frozen["invited"] else 0
     return (
-        f"Share answering 4 or 5. Wave {closed.number}, {frozen['answered']} of "
+        f"Share answering 4 or 5. Round {closed.number}, {frozen['answered']} of "
         f"{frozen['invited']} answered ({rate}%), closed "
         f"{us_date(closed.closed_at, closed.convener)}. Shown from {MINIMUM} answers."
     )

@@ -27,7 +27,7 @@ FORGOTTEN_AFTER = timedelta(seconds=45)
 def request_report(partnership: Any, *, actor: Actor) -> Report:
     """A new report, queued; a worker is told after commit."""
     report: Report = Report.objects.create(
-        partnership=partnership, requested_by=actor.membership, step="Waiting for a worker"
+        partnership=partnership, requested_by=actor.membership, step="Waiting for its turn"
     )
     record_event(actor, "asked for a report", report)
     _tell_worker(report)
@@ -37,7 +37,7 @@ def request_report(partnership: Any, *, actor: Actor) -> Report:
 @transaction.atomic
 def retry_report(report: Report, *, actor: Actor) -> Report:
     """Queues a failed report again. Raises IllegalMove, PermissionDenied."""
-    changes = {"attempts": 0, "error": "", "progress": 0, "step": "Waiting for a worker"}
+    changes = {"attempts": 0, "error": "", "progress": 0, "step": "Waiting for its turn"}
     row = transition(REPORTS, report, "retry", actor, changes=changes)
     _tell_worker(row)
     return row
@@ -110,8 +110,8 @@ def recover_report(report_id: UUID) -> Report | None:
         if report.claimed_at and report.claimed_at > timezone.now() - LOST_AFTER:
             return None
         if report.attempts >= ATTEMPTS:
-            return _give_up(report, f"The worker stopped {report.attempts} times.")
-        changes = {"progress": 0, "step": "Waiting for a worker again"}
+            return _give_up(report, f"Making it stopped {report.attempts} times.")
+        changes = {"progress": 0, "step": "Waiting for its turn again"}
         report = transition(REPORTS, report, "requeue", SYSTEM, changes=changes)
     if report.state == ReportState.QUEUED:
         _tell_worker(report)

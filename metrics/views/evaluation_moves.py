@@ -99,7 +99,7 @@ def _ask_before_closing(request: Any, slug: str, number: int) -> HttpResponse:
         return redirect(back)
     answered, *consequences = closing_words(round_)
     context = {
-        "heading": f"Close evaluation wave {round_.number} now?",
+        "heading": f"Close evaluation round {round_.number} now?",
         "sentence": answered,
         "consequences": consequences,
         "button": "Close the evaluation",

@@ -59,7 +59,7 @@ def _lead(rounds: list[EvaluationRound]) -> str:
         RoundState.OPEN: f"is open: {latest.answered} of {latest.invited} answered",
         RoundState.CLOSED: f"is closed: {latest.answered} of {latest.invited} answered",
     }
-    return f"Wave {latest.number} {words[RoundState(latest.state)]}."
+    return f"Round {latest.number} {words[RoundState(latest.state)]}."
 
 
 @requires("evaluations.manage")

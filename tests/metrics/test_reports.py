@@ -145,7 +145,7 @@ def test_report_whose_worker_dies_each_time_fails_with_a_sentence(prairie: House
         age(prairie, report, claimed_at=timezone.now() - timedelta(minutes=10))
         sweep_lost_work()
     done = again(prairie, report)
-    assert (done.state, done.error) == (ReportState.FAILED, "The worker stopped 3 times.")
+    assert (done.state, done.error) == (ReportState.FAILED, "Making it stopped 3 times.")
 
 
 def test_report_that_cannot_be_stored_fails_and_can_be_retried(
