@@ -73,6 +73,7 @@ doors = [
         check_in_door.check_in_other_person,
         name="check-in-other-person",
     ),
+    path("check-in/<str:token>/not-me/", check_in_door.check_in_not_me, name="check-in-not-me"),
     path("evaluate/<str:token>/", evaluation_door.evaluation_door, name="evaluation-door"),
     path(
         "evaluate/<str:token>/thanks/",

@@ -8,6 +8,10 @@ from typing import Any
 #: What history says of check-ins.
 EVENT_PHRASES = {
     ("metrics.checkin", "answer"): "answered the {lower}",
+    (
+        "metrics.checkin",
+        "said it is not for them",
+    ): "said that the {lower} reached the wrong person",
     ("metrics.checkin", "record"): "put the {lower} on record",
 }
 

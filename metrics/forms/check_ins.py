@@ -10,7 +10,7 @@ from django import forms
 
 from config.forms import MemorableDateField, PlainForm, RadioTiles
 from metrics.models import CheckIn, CheckInCadence, CheckInItem, GoalMet, PromiseAnswer, Temperature
-from partnerships.forms.fields import long_text
+from partnerships.forms.fields import line, long_text
 from partnerships.models import Membership, Role
 from stakeholders.models import PARTNER_STAGES, Contact
 
@@ -165,6 +165,12 @@ class OtherPersonForm(PlainForm):
         missing="Say who should answer.",
         rows=3,
     )
+
+
+class NotMeForm(PlainForm):
+    """A mail reached the wrong person; who the right one is may be said."""
+
+    words = line("Do you know who is the right person?", limit=200, required=False)
 
 
 class FollowUpForm(PlainForm):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from metrics.services.check_in_answers import LOW_CHECK_IN, OTHER_PERSON, UNANSWERED_CHECK_INS
+from metrics.services.check_in_answers import (
+    LOW_CHECK_IN,
+    OTHER_PERSON,
+    UNANSWERED_CHECK_INS,
+    WRONG_PERSON,
+)
 
-BUTTONS = {OTHER_PERSON: "Record the answer"}
+BUTTONS = {OTHER_PERSON: "Record the answer", WRONG_PERSON: "Record what you did"}
 REASONS = {
     UNANSWERED_CHECK_INS: ("Two check-ins unanswered.", "A call, not a third mail."),
     OTHER_PERSON: ("Somebody else should answer.", ""),
+    WRONG_PERSON: ("The check-in reached the wrong person.", ""),
 }
 
 

@@ -1,4 +1,4 @@
-"""What a partner does behind a check-in's link: answers, or names somebody else."""
+"""What a partner does behind a check-in's link: answers, names somebody else, or says no."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from metrics.rules.check_in_calendar import (
     CALL_WITHIN_WORKING_DAYS,
     LOW_TEMPERATURE,
 )
-from partnerships.models import FollowUp
+from partnerships.models import FollowUp, LinkPurpose, MagicLink
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outbox import set_preference
 from partnerships.services.transitions import transition
 
 LOW_CHECK_IN = "low_check_in"
 UNANSWERED_CHECK_INS = "unanswered_check_ins"
 OTHER_PERSON = "check_in_other_person"
+WRONG_PERSON = "check_in_wrong_person"
 
 
 class CheckInClosed(Exception):
@@ -128,6 +130,28 @@ def name_other_person(check_in: CheckIn, *, words: str) -> None:
     )
     actor = Actor.of_link(check_in.contact_name, check_in.pk)
     record_event(actor, "named another person", check_in, reason=words)
+
+
+def say_not_me(check_in: CheckIn, link: MagicLink, *, words: str = "") -> None:
+    """The mail reached the wrong person: its links close, no question goes to that address any
+    more, and the convener gets a follow-up. words: who is the right one, if they say so.
+    """
+    named = f" They name: “{words}”" if words else ""
+    open_follow_up(
+        check_in,
+        kind=WRONG_PERSON,
+        title=f"Find the right person at {check_in.organization_name}",
+        detail=f"{link.recipient_email} says: this is not for me.{named}",
+    )
+    actor = Actor.of_link(check_in.contact_name, check_in.pk)
+    record_event(actor, "said it is not for them", check_in, reason=words)
+    set_preference(link.recipient_email, subject_id=check_in.pk, stop=True)
+    MagicLink.objects.filter(
+        subject_id=check_in.pk,
+        purpose=LinkPurpose.CHECK_IN,
+        recipient_email__iexact=link.recipient_email,
+        revoked_at=None,
+    ).update(revoked_at=timezone.now())
 
 
 def tell_recorder(check_in: CheckIn) -> None:

@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from metrics.forms.check_ins import CheckInAnswerForm, OtherPersonForm
+from metrics.forms.check_ins import CheckInAnswerForm, NotMeForm, OtherPersonForm
 from metrics.models import GIVEN, CheckIn, CheckInCadence
 from metrics.services.check_in_answers import (
     CheckInClosed,
     answer_check_in,
     is_closed,
     name_other_person,
+    say_not_me,
 )
 from partnerships.models import LinkPurpose
 from partnerships.services.links import OpenedLink
@@ -93,3 +94,15 @@ def check_in_other_person(request: Any, door: OpenedLink) -> HttpResponse:
         name_other_person(context["check_in"], words=form.cleaned_data["words"])
         return render(request, "metrics/check_in_other_thanks.html", context)
     return door_page(request, "metrics/check_in_other_person.html", context, form)
+
+
+@require_http_methods(["GET", "POST"])
+@mailed_door("a check-in reached the wrong person", LinkPurpose.CHECK_IN)
+def check_in_not_me(request: Any, door: OpenedLink) -> HttpResponse:
+    """GET says what follows; POST closes the link, ends the mails and tells the convener."""
+    context = _context(door)
+    form = NotMeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        say_not_me(context["check_in"], door.link, words=form.cleaned_data["words"])
+        return render(request, "metrics/check_in_not_me_done.html", context)
+    return door_page(request, "metrics/check_in_not_me.html", context, form)

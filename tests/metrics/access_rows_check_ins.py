@@ -85,6 +85,7 @@ ROWS = {
     "metrics:check-in-door": Row(None, of_check_in_link, post=422),
     "metrics:check-in-thanks": Row(None, of_check_in_link, get=302),
     "metrics:check-in-other-person": Row(None, of_check_in_link, post=422),
+    "metrics:check-in-not-me": Row(None, of_check_in_link, post=200),
     "metrics:evaluation-door": Row(None, of_evaluation_link, post=422),
     "metrics:evaluation-thanks": Row(None, of_evaluation_link, get=302),
 }

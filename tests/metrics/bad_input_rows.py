@@ -9,6 +9,7 @@ from metrics.forms.check_ins import (
     CheckInAnswerForm,
     CheckInScheduleForm,
     FollowUpForm,
+    NotMeForm,
     OtherPersonForm,
 )
 from metrics.forms.evaluations import EvaluationAnswerForm, EvaluationStartForm
@@ -139,6 +140,10 @@ def other_person(house: House) -> World:
     return f"/check-in/{of_check_in_link(house)[0]}/someone-else/", {"words": "Ask Sue."}
 
 
+def not_me(house: House) -> World:
+    return f"/check-in/{of_check_in_link(house)[0]}/not-me/", {"words": "Ask Sue."}
+
+
 def follow_up(house: House) -> World:
     return house.url(f"follow-ups/{of_follow_up(house)[0]}/"), {"outcome": "They need a day."}
 
@@ -171,6 +176,7 @@ FORMS: dict[str, FormRow] = {
     "schedule": FormRow(CheckInScheduleForm, schedule, "coordinator"),
     "check-in": FormRow(CheckInAnswerForm, check_in, None),
     "other person": FormRow(OtherPersonForm, other_person, None, 200),
+    "not me": FormRow(NotMeForm, not_me, None, 200),
     "follow-up": FormRow(FollowUpForm, follow_up, "coordinator"),
     "evaluation start": FormRow(EvaluationStartForm, start, "manager"),
     "evaluation": FormRow(EvaluationAnswerForm, evaluation, None),
