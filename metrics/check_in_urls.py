@@ -3,6 +3,7 @@
 from django.urls import path
 
 from metrics.views import (
+    check_in_changes,
     check_in_door,
     check_in_follow_ups,
     check_ins,
@@ -21,6 +22,11 @@ workspace = [
         name="check-in-detail",
     ),
     path("communication/<uuid:schedule_id>/send/", check_ins.check_in_send, name="check-in-send"),
+    path(
+        "communication/<uuid:schedule_id>/change/",
+        check_in_changes.check_in_schedule_change,
+        name="check-in-schedule-change",
+    ),
     path(
         "communication/<uuid:schedule_id>/pause/",
         check_ins.check_in_schedule_pause,

@@ -9,7 +9,15 @@ from uuid import UUID
 from django import forms
 
 from config.forms import MemorableDateField, PlainForm, RadioTiles
-from metrics.models import CheckIn, CheckInCadence, CheckInItem, GoalMet, PromiseAnswer, Temperature
+from metrics.models import (
+    CheckIn,
+    CheckInCadence,
+    CheckInItem,
+    CheckInSchedule,
+    GoalMet,
+    PromiseAnswer,
+    Temperature,
+)
 from partnerships.forms.fields import line, long_text
 from partnerships.models import Membership, Role
 from stakeholders.models import PARTNER_STAGES, Contact
@@ -78,6 +86,23 @@ class CheckInScheduleForm(PlainForm):
         if day > self.today + datetime.timedelta(days=731):
             raise forms.ValidationError("Choose a day within two years.")
         return day
+
+
+class CheckInScheduleChangeForm(CheckInScheduleForm):
+    """The same of a schedule that stands: its partner and its first day stay."""
+
+    def __init__(self, schedule: CheckInSchedule, *args: Any, **kwargs: Any) -> None:
+        super().__init__(schedule.partnership, schedule.starts_on, *args, **kwargs)
+        del self.fields["starts_on"]
+        contact: Any = self.fields["contact"]
+        contact.help_text = "Contacts with an e-mail address at this partner."
+        contact.queryset = (
+            Contact.objects.filter(organization_id=schedule.organization_id)
+            .exclude(email="")
+            .select_related("organization")
+            .order_by("name")
+        )
+        self.initial = {name: getattr(schedule, name) for name in ("contact", "cadence", "owner")}
 
 
 class CheckInAnswerForm(PlainForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 import metrics.permissions  # noqa: F401  # declares what other views of the app name
@@ -14,6 +15,7 @@ from config.access import requires
 from metrics.forms.check_ins import FollowUpForm
 from metrics.models import CheckIn
 from metrics.selectors.check_in_follow_ups import BUTTONS, reason_and_fact
+from metrics.services.check_in_answers import OTHER_PERSON, WRONG_PERSON
 from metrics.services.check_in_follow_ups import close_follow_up, take_follow_up
 from partnerships.models import FollowUp
 from partnerships.selectors.memberships import visible_partnerships
@@ -47,7 +49,11 @@ def follow_up(request: Any, follow_up_id: Any) -> HttpResponse:
     check_in = CheckIn.objects.filter(pk=row.source_id).select_related("schedule").first()
     contact_id = check_in.schedule.contact_id if check_in else None
     reason, fact = reason_and_fact(row, check_in)
+    args = [request.convener.slug, row.partnership.slug, check_in.schedule_id] if check_in else []
     context = {
+        "change_url": reverse("metrics:check-in-schedule-change", args=args)
+        if row.kind in (OTHER_PERSON, WRONG_PERSON) and args
+        else "",
         "follow_up": row,
         "form": form,
         "button": BUTTONS.get(row.kind, "Record the call"),

@@ -121,7 +121,8 @@ def check_in_schedule_create(request: Any, slug: str) -> HttpResponse:
     return render(request, "metrics/check_in_schedule_create.html", context, status=status)
 
 
-def _schedule(request: Any, slug: str, schedule_id: Any) -> CheckInSchedule:
+def schedule_or_404(request: Any, slug: str, schedule_id: Any) -> CheckInSchedule:
+    """The schedule, if it is one of a partnership that the member may see; otherwise Http404."""
     partnership = partnership_or_404(request, slug)
     found = CheckInSchedule.objects.select_related("contact", "organization", "partnership")
     return get_object_or_404(found, pk=schedule_id, partnership=partnership)
@@ -131,7 +132,7 @@ def _schedule(request: Any, slug: str, schedule_id: Any) -> CheckInSchedule:
 @require_POST
 def check_in_send(request: Any, slug: str, schedule_id: Any) -> HttpResponse:
     """Asks one partner now."""
-    schedule = _schedule(request, slug, schedule_id)
+    schedule = schedule_or_404(request, slug, schedule_id)
     try:
         made = send_check_in(schedule, actor=Actor.of_request(request))
     except CheckInOpen as refusal:
@@ -150,7 +151,7 @@ def check_in_send(request: Any, slug: str, schedule_id: Any) -> HttpResponse:
 @require_POST
 def check_in_schedule_pause(request: Any, slug: str, schedule_id: Any) -> HttpResponse:
     """Stops asking until it is resumed."""
-    schedule = _schedule(request, slug, schedule_id)
+    schedule = schedule_or_404(request, slug, schedule_id)
     if pause_schedule(schedule, actor=Actor.of_request(request)):
         messages.success(request, f"{schedule.contact.name} is not asked until you resume.")
     else:
@@ -162,7 +163,7 @@ def check_in_schedule_pause(request: Any, slug: str, schedule_id: Any) -> HttpRe
 @require_POST
 def check_in_schedule_resume(request: Any, slug: str, schedule_id: Any) -> HttpResponse:
     """Asks again from the next date on."""
-    schedule = _schedule(request, slug, schedule_id)
+    schedule = schedule_or_404(request, slug, schedule_id)
     if resume_schedule(schedule, actor=Actor.of_request(request)):
         messages.success(request, f"{schedule.contact.name} is asked again.")
     else:
@@ -174,7 +175,7 @@ def check_in_schedule_resume(request: Any, slug: str, schedule_id: Any) -> HttpR
 @require_POST
 def check_in_schedule_take(request: Any, slug: str, schedule_id: Any) -> HttpResponse:
     """Makes the acting member the one who calls after a low answer."""
-    schedule = _schedule(request, slug, schedule_id)
+    schedule = schedule_or_404(request, slug, schedule_id)
     if take_schedule(schedule, actor=Actor.of_request(request)):
         messages.success(request, f"You call {schedule.contact.name} after a low answer.")
     else:

@@ -69,6 +69,7 @@ ROWS = {
     "metrics:check-in-list": Row("check_ins.view", of_partnership),
     "metrics:check-in-detail": Row("check_ins.view", of_check_in),
     "metrics:check-in-schedule-create": Row("check_ins.manage", of_partnership, post=422),
+    "metrics:check-in-schedule-change": Row("check_ins.manage", of_schedule, post=422),
     "metrics:check-in-send": Row("check_ins.manage", of_schedule, get=None, post=302),
     "metrics:check-in-schedule-pause": Row("check_ins.manage", of_schedule, get=None, post=302),
     "metrics:check-in-schedule-resume": Row("check_ins.manage", of_schedule, get=None, post=302),

@@ -7,6 +7,7 @@ from typing import Any
 
 from metrics.forms.check_ins import (
     CheckInAnswerForm,
+    CheckInScheduleChangeForm,
     CheckInScheduleForm,
     FollowUpForm,
     NotMeForm,
@@ -16,6 +17,7 @@ from metrics.forms.evaluations import EvaluationAnswerForm, EvaluationStartForm
 from metrics.forms.indicators import IndicatorForm, PeriodForm, TargetForm
 from metrics.forms.network import NetworkFilter
 from metrics.forms.observations import CorrectionForm, ObservationForm
+from metrics.models import CheckInSchedule
 from metrics.rules.evaluation_instrument import CURRENT
 from metrics.services.check_in_production import produce_check_ins
 from tests.bad_input import FilterRow, FormRow
@@ -24,6 +26,7 @@ from tests.metrics.access_rows_check_ins import (
     of_check_in_link,
     of_evaluation_link,
     of_follow_up,
+    of_schedule,
 )
 from tests.metrics.access_rows_indicators import of_common_indicator
 from tests.metrics.check_in_cast import (
@@ -124,6 +127,15 @@ def schedule(house: House) -> World:
     return house.url(WORKSPACE + "communication/new/"), good
 
 
+def schedule_change(house: House) -> World:
+    slug_and_key = of_schedule(house)
+    with house.scope():
+        contact = CheckInSchedule.objects.get(pk=slug_and_key[1]).contact_id
+    url = house.url(f"{WORKSPACE}communication/{slug_and_key[1]}/change/")
+    owner = str(house.members["manager"].pk)
+    return url, {"contact": str(contact), "cadence": "3", "owner": owner}
+
+
 def check_in(house: House) -> World:
     """A check-in that asks about a goal and a promise too."""
     with house.scope():
@@ -174,6 +186,7 @@ FORMS: dict[str, FormRow] = {
     "correction": FormRow(CorrectionForm, correction, "analyst"),
     "target": FormRow(TargetForm, target),
     "schedule": FormRow(CheckInScheduleForm, schedule, "coordinator"),
+    "schedule change": FormRow(CheckInScheduleChangeForm, schedule_change, "coordinator"),
     "check-in": FormRow(CheckInAnswerForm, check_in, None),
     "other person": FormRow(OtherPersonForm, other_person, None, 200),
     "not me": FormRow(NotMeForm, not_me, None, 200),
