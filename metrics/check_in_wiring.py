@@ -13,6 +13,8 @@ EVENT_PHRASES = {
         "said it is not for them",
     ): "said that the {lower} reached the wrong person",
     ("metrics.checkin", "record"): "put the {lower} on record",
+    ("partnerships.followup", "closed a follow-up"): "recorded what came of {}",
+    ("partnerships.followup", "took a follow-up"): "took over {}",
 }
 
 
@@ -23,6 +25,7 @@ def wire() -> None:
     from metrics.panels import Panel, Side, dashboard_panels
     from metrics.rules.elements import communication_and_success
     from metrics.rules.today import communication_items
+    from metrics.selectors.check_in_follow_ups import check_in_addresses
     from metrics.services.fresh_links import present_check_in, present_evaluation
     from metrics.services.handovers import hand_over_check_ins, held_check_ins
     from partnerships import registries as registry
@@ -31,6 +34,8 @@ def wire() -> None:
     registry.add_element_rule((5, 7), communication_and_success)
     registry.add_once(registry.queue_providers, communication_items)
     registry.event_phrases.update(EVENT_PHRASES)
+    registry.event_titles.add("partnerships.followup")
+    registry.add_once(registry.event_addresses, check_in_addresses)
     registry.add_once(registry.handovers, registry.Handover(held_check_ins, hand_over_check_ins))
     registry.present_facts[LinkPurpose.CHECK_IN] = present_check_in
     registry.present_facts[LinkPurpose.EVALUATE] = present_evaluation

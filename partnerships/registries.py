@@ -217,6 +217,10 @@ nav_items: list[NavItem] = []
 event_phrases: dict[tuple[str, str], str] = {}
 #: Kinds of objects that only the full history tells of: steps of the machinery.
 quiet_events: set[str] = set()
+#: `(convener, partnership, events) -> {event id: address}`: where lines of history lead, to pages
+#: that everybody who may read the history may open.
+EventAddresses = Callable[[Any, Any, Sequence[Any]], dict[UUID, str]]
+event_addresses: list[EventAddresses] = []
 #: Kinds of objects whose words are a title, which stands in quotes there.
 event_titles: set[str] = set()
 

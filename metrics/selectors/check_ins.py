@@ -15,8 +15,9 @@ from config.templatetags.formatting import us_date
 from metrics.models import GIVEN, WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import LOW_TEMPERATURE, due_date
 from metrics.rules.mail_choice import MailChoice
+from metrics.selectors.check_in_follow_ups import last_calls
 from metrics.selectors.mail_choices import choices_of
-from partnerships.models import Message, MessageState, normalise_email
+from partnerships.models import FollowUp, Message, MessageState, normalise_email
 
 #: Where a check-in is whose question has not arrived.
 QUESTION_WORDS = {
@@ -171,13 +172,15 @@ def state_words(check_in: CheckIn, mails: Sequence[Message]) -> str:
 class ScheduleRow:
     """One schedule with its latest check-in and that one's mails, newest first.
 
-    choice: what the contact asked of our questions, where they paused or stopped them.
+    choice: what the contact asked of our questions, where they paused or stopped them. call: the
+    last call on record.
     """
 
     schedule: CheckInSchedule
     latest: CheckIn | None
     messages: list[Message]
     choice: MailChoice | None = None
+    call: FollowUp | None = None
 
     @property
     def state_words(self) -> str:
@@ -205,7 +208,7 @@ class ScheduleRow:
 
 
 def schedules_of(partnership: Any) -> list[ScheduleRow]:
-    """Every schedule of a partnership, by partner; four queries."""
+    """Every schedule of a partnership, by partner; five queries."""
     schedules = list(
         CheckInSchedule.objects.filter(partnership=partnership)
         .select_related("organization", "contact", "owner")
@@ -219,12 +222,14 @@ def schedules_of(partnership: Any) -> list[ScheduleRow]:
     }
     messages = messages_of([check_in.pk for check_in in latest.values()])
     choices = choices_of(schedule.contact.email for schedule in schedules)
+    calls = last_calls(partnership)
     return [
         ScheduleRow(
             schedule,
             check_in := latest.get(schedule.pk),
             messages.get(check_in.pk, []) if check_in else [],
             choices.get(normalise_email(schedule.contact.email)),
+            calls.get(schedule.pk),
         )
         for schedule in schedules
     ]

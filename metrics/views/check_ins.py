@@ -17,6 +17,7 @@ from config.access import requires, role_may
 from config.templatetags.formatting import us_date
 from metrics.forms.check_ins import CheckInScheduleForm
 from metrics.models import CheckIn, CheckInSchedule
+from metrics.selectors.check_in_follow_ups import follow_ups_of
 from metrics.selectors.check_in_standing import Standing, check_in_standing
 from metrics.selectors.check_ins import (
     check_in_strip,
@@ -80,6 +81,8 @@ def check_in_detail(request: Any, slug: str, check_in_id: Any) -> HttpResponse:
         "check_in": check_in,
         "state": "Answered" if check_in.answered_at else state_words(check_in, mails),
         "items": check_in.items.all(),
+        "follow_ups": follow_ups_of(check_in),
+        "may_work": role_may(request.membership.role, "follow_ups.work"),
         "mails": mails,
         "may_retry": role_may(request.membership.role, "messages.retry"),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from config.access import requires
 from config.state import IllegalMove
 from partnerships.models import MESSAGES, AuditEvent, Message
+from partnerships.registries import event_addresses
 from partnerships.selectors.partnerships import (
     partnership_or_404,
     settings_crumbs,
@@ -33,6 +34,11 @@ def history(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     events = AuditEvent.objects.filter(partnership=partnership)
     page = Paginator(events, PAGE).get_page(request.GET.get("page"))
+    addresses: dict[Any, str] = {}
+    for provider in event_addresses:
+        addresses |= provider(request.convener, partnership, list(page))
+    for event in page:
+        event.address = addresses.get(event.pk, "")
     context = workspace_context(request, partnership, "history") | {"page": page}
     return render(request, "partnerships/history.html", context)
 
