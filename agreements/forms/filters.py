@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from agreements.models import Agreement, Commitment, CommitmentState, Side
 from agreements.selectors.agreements import WAITS, by_waiting, filter_waiting
@@ -49,7 +49,8 @@ class CommitmentFilter(PlainForm):
     )
 
     def apply(self, found: QuerySet[Commitment]) -> QuerySet[Commitment]:
-        """The promises that match, next due first."""
+        """The promises that match: open ones, next due first, then the others."""
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        return found.filter(**chosen).order_by("due_on", "pk")
+        is_done = Case(When(state=CommitmentState.OPEN, then=Value(0)), default=Value(1))
+        return found.filter(**chosen).order_by(is_done, "due_on", "pk")

@@ -15,4 +15,4 @@ def visible_commitments(membership: Any) -> QuerySet[Commitment]:
     found: QuerySet[Commitment] = Commitment.objects.filter(
         partnership__in=visible_partnerships(membership)
     )
-    return found.select_related("agreement__organization")
+    return found.select_related("agreement__organization", "responsibility")

@@ -28,14 +28,16 @@ from partnerships.models import MagicLink, Message, normalise_email
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.outbox import withdraw_unsent
 from partnerships.services.transitions import lock, transition
+from stakeholders.models import Contact
 
 
 class AddressTaken(Exception):
-    """Another signer of this agreement already has the address."""
+    """The address is that of this signer already, or of another one of the agreement."""
 
 
 def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
-    """A new address for the same person: the old one's links close, a new mail goes out.
+    """A new address for the same person: the old one's links close, a new mail goes out. The
+    directory's contact with the old address gets the new one, for all later mail.
 
     Raises AddressTaken, OwnPerson, IllegalMove when nobody waits for this signer.
     """
@@ -44,6 +46,8 @@ def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
     if row.state not in (SignerState.SENT, SignerState.TAKEN_BACK):
         raise IllegalMove("signer", row.get_state_display().lower(), "correct the address")
     old, new = row.email, normalise_email(email)
+    if new == old:
+        raise AddressTaken("This is the address we have. “Send again” mails it once more.")
     _refuse_taken(agreement, new)
     row.email = new
     row.save(update_fields=["email"])
@@ -51,9 +55,20 @@ def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
     record_event(actor, "corrected", agreement, before={"email": old}, after={"email": new})
     words = f"corrected the address of {row.name} from {old} to {new}"
     append_event(agreement, "corrected", words, actor, old=old, new=new)
+    _correct_contact(agreement, old, new, actor)
     _settle(row, f"The address was corrected to {new}.", actor)
     ask_signer(agreement, row, actor)
     return row
+
+
+def _correct_contact(agreement: Agreement, old: str, new: str, actor: Actor) -> None:
+    people = Contact.objects.filter(organization_id=agreement.organization_id)
+    if people.filter(email__iexact=new).exists():
+        return
+    for contact in people.filter(email__iexact=old).select_for_update():
+        contact.email = new
+        contact.save(update_fields=["email"])
+        record_event(actor, "corrected", contact, before={"email": old}, after={"email": new})
 
 
 def replace_signer(signer: Signer, values: SignerInput, *, actor: Actor) -> Signer:

@@ -76,7 +76,7 @@ def signer_correct(request: Any, agreement_id: UUID, signer_id: UUID) -> HttpRes
     page = {
         "heading": f"Correct the address of {signer.name}",
         "sentence": f"Now: {signer.email}. The link that was sent there stops at once, and a new "
-        "mail goes to the address you enter.",
+        "mail goes to the address you enter. The directory gets it, too.",
         "button": "Correct and send again",
         "done": "The address is corrected and a new mail is on its way.",
     }

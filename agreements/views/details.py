@@ -64,7 +64,9 @@ def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
         context["findings"] = outreach_findings(agreement.partnership)
         return render(request, "agreements/agreement_draft.html", context)
     context["chain"] = check_events(agreement)
-    context["commitments"] = Commitment.objects.filter(agreement=agreement)
+    context["commitments"] = Commitment.objects.filter(agreement=agreement).select_related(
+        "agreement__organization", "responsibility"
+    )
     context["today"] = today(request.convener)
     context["other_style"] = "outline" if context["to_answer"] else ""
     return render(request, "agreements/agreement_detail.html", context)

@@ -26,6 +26,20 @@ def test_promise_is_due_on_the_day_that_was_signed(prairie: House) -> None:
             assert due[promise.text] in signed[promise.text]
 
 
+def test_open_promises_lead_and_what_lasts_says_so(prairie: House) -> None:
+    with prairie.scope():
+        complete(prairie)
+        kept, late, *others = Commitment.objects.order_by("due_on", "created_at")
+        Commitment.objects.filter(pk=kept.pk).update(text="Kept long ago", state="kept")
+        Commitment.objects.filter(pk=late.pk).update(text="Next to do")
+        assert others
+    page = prairie.client("viewer").get(
+        prairie.url("partnerships/health-sciences/agreements/promises/")
+    )
+    assert page.text.index("Next to do") < page.text.index("Kept long ago")
+    assert "All along, until" in page.text
+
+
 def test_promise_is_not_called_missed_before_its_day(prairie: House) -> None:
     with prairie.scope():
         agreement = complete(prairie)

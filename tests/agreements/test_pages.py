@@ -16,7 +16,8 @@ from agreements.models import (
 )
 from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
-from partnerships.models import CharterDocument, Message
+from partnerships.models import AuditEvent, CharterDocument, Message
+from stakeholders.models import Contact
 from tests.agreements.makers import (
     ENDS_ON,
     STARTS_ON,
@@ -205,6 +206,28 @@ def test_corrected_address_gets_the_mail_and_the_waiting_one_is_taken_back(
             ("tom@lindqvist.example", "withdrawn"),
             ("right@example.org", "queued"),
         ]
+
+
+def test_corrected_address_reaches_the_directory(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+        contact = Contact.objects.create(
+            organization=agreement.organization, name="Tom", email=TOM.email
+        )
+        correct_address(signer_of(agreement), "right@example.org", actor=prairie.actor("owner"))
+        contact.refresh_from_db()
+        assert contact.email == "right@example.org"
+        assert AuditEvent.objects.filter(object_id=contact.pk, verb="corrected").count() == 1
+
+
+def test_same_address_is_no_correction(prairie: House) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+        signer = signer_of(agreement)
+    url = detail(prairie, agreement, f"signers/{signer.pk}/correct/")
+    answer = prairie.client("owner").post(url, {"email": TOM.email})
+    assert answer.status_code == 422
+    assert "This is the address we have." in answer.text
 
 
 def test_address_of_the_other_signer_is_refused(prairie: House) -> None:
