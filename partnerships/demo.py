@@ -351,6 +351,7 @@ def _make_partnership(one: DemoPartnership, each: DemoConvener, house: DemoHouse
         phase=one.phase,
         leader=members["manager"],
         lead_entity=each.name,
+        lead_kind=each.kind,
         is_sample=True,
     )
     _write(house, partnership, DocumentKind.PURPOSE, PURPOSE, one.charter)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 import partnerships.permissions  # noqa: F401  # declares what the views name
 from config.api_forms import FormSerializer, checked, page_of
 from partnerships.forms.partnerships import PartnershipForm
-from partnerships.models import Level, Membership, Partnership, Phase
+from partnerships.models import ConvenerKind, Level, Membership, Partnership, Phase
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
@@ -28,6 +28,7 @@ class PartnershipSerializer(serializers.Serializer[Partnership]):
     level = serializers.ChoiceField(choices=Level.choices)
     phase = serializers.ChoiceField(choices=Phase.choices)
     lead_entity = serializers.CharField()
+    lead_kind = serializers.ChoiceField(choices=ConvenerKind.choices, allow_blank=True)
     leader = serializers.UUIDField(source="leader_id", help_text="A membership's id.")
     leader_name = serializers.CharField(source="leader.name")
     is_sample = serializers.BooleanField()
@@ -42,6 +43,9 @@ class PartnershipInput(FormSerializer):
     pathway = serializers.CharField(max_length=120)
     level = serializers.ChoiceField(choices=Level.choices, required=False)
     lead_entity = serializers.CharField(max_length=160, required=False)
+    lead_kind = serializers.ChoiceField(
+        choices=ConvenerKind.choices, required=False, allow_blank=True
+    )
     leader = serializers.UUIDField(required=False)
 
     def form_values(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -56,7 +60,12 @@ class PartnershipInput(FormSerializer):
         if isinstance(self.instance, Partnership):
             return PartnershipForm.of(self.instance, data)
         member: Membership = self.context["request"].membership
-        initial = {"lead_entity": member.convener.name, "leader": member.pk, "level": "regional"}
+        initial = {
+            "lead_entity": member.convener.name,
+            "lead_kind": member.convener.kind,
+            "leader": member.pk,
+            "level": "regional",
+        }
         return PartnershipForm(data, initial=initial)
 
 

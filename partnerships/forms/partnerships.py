@@ -8,7 +8,7 @@ from django import forms
 
 from config.forms import PlainForm, needed_when
 from partnerships.forms.fields import line, long_text
-from partnerships.models import PARTS, Level, Membership, Partnership, Role
+from partnerships.models import PARTS, ConvenerKind, Level, Membership, Partnership, Role
 
 
 class PartnershipForm(PlainForm):
@@ -19,6 +19,11 @@ class PartnershipForm(PlainForm):
     pathway = line("Career pathway", hint="Such as Health sciences, Welding or Teaching.")
     level = forms.ChoiceField(label="Level", choices=Level, initial=Level.REGIONAL)
     lead_entity = line("Lead entity", limit=160, hint="The organization that answers for it.")
+    lead_kind = forms.ChoiceField(
+        label="What kind of organization is it?",
+        choices=[("", "Another kind"), *ConvenerKind.choices],
+        required=False,
+    )
     leader = forms.ModelChoiceField(
         label="Leader", queryset=Membership.objects.none(), empty_label="Choose one"
     )
@@ -33,7 +38,7 @@ class PartnershipForm(PlainForm):
     @classmethod
     def of(cls, partnership: Partnership, data: Any = None) -> PartnershipForm:
         """The form filled with a partnership's facts."""
-        names = ("name", "pathway", "level", "lead_entity", "leader")
+        names = ("name", "pathway", "level", "lead_entity", "lead_kind", "leader")
         initial = {name: getattr(partnership, name) for name in names}
         return cls(data, initial={**initial, "region_name": partnership.region.name})
 

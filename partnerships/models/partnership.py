@@ -6,7 +6,7 @@ from django.db import models
 
 from config.state import Move, StateMachine
 from config.tenancy.models import TenantForeignKey, TenantModel
-from partnerships.models.people import SLUG, Level, Membership
+from partnerships.models.people import SLUG, ConvenerKind, Level, Membership
 
 
 class Region(TenantModel):
@@ -62,6 +62,7 @@ class Partnership(TenantModel):
     phase = models.CharField(max_length=20, choices=Phase, default=Phase.PLANNING)
     leader = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     lead_entity = models.CharField(max_length=160)
+    lead_kind = models.CharField(max_length=30, choices=ConvenerKind, blank=True)
     is_sample = models.BooleanField(default=False)
     is_outreach_open = models.BooleanField(default=False, editable=False)
 

@@ -119,10 +119,13 @@ def workspace_context(request: Any, partnership: Partnership, tab: str) -> dict[
 
 
 def lead_sentence(partnership: Partnership) -> str:
-    """`Regional, planning, South Central. Led by …`."""
+    """`Regional, planning, South Central. Led by …`; its kind, too, where the name lacks it."""
+    lead, kind = partnership.lead_entity, partnership.get_lead_kind_display().lower()
+    if kind and kind not in lead.lower():
+        lead += f" ({kind})"
     return (
         f"{partnership.get_level_display()}, {partnership.get_phase_display().lower()}, "
-        f"{partnership.region.name}. {partnership.pathway}. Led by {partnership.lead_entity}."
+        f"{partnership.region.name}. {partnership.pathway}. Led by {lead}."
     )
 
 

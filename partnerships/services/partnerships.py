@@ -11,7 +11,7 @@ from partnerships.models import PHASES, Partnership, Region
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
 
-FACTS = ("name", "level", "pathway", "lead_entity")
+FACTS = ("name", "level", "pathway", "lead_entity", "lead_kind")
 
 
 def free_slug(name: str) -> str:

@@ -80,7 +80,11 @@ def _row(one: Any, url: str, health: Health) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def partnership_create(request: Any) -> HttpResponse:
     """A new partnership in its planning phase."""
-    initial = {"lead_entity": request.convener.name, "leader": request.membership.pk}
+    initial = {
+        "lead_entity": request.convener.name,
+        "lead_kind": request.convener.kind,
+        "leader": request.membership.pk,
+    }
     form = PartnershipForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = create_partnership(actor=Actor.of_request(request), **form.cleaned_data)

@@ -21,8 +21,6 @@ from tests.kernel.access_rows_api import (
 )
 from tests.kernel.api_client import ORGANIZATION, send, url
 
-pytestmark = pytest.mark.requirement("R63")
-
 
 def test_partnership_is_changed_by_the_facts_given(prairie: House) -> None:
     address = url(prairie, "partnerships/health-sciences/")

@@ -14,8 +14,6 @@ from partnerships.services.tokens import revoke_token
 from tests.cast import House, make_member, signed_in
 from tests.kernel.api_client import PARTNERSHIP, bearer, send, url
 
-pytestmark = pytest.mark.requirement("R63")
-
 
 @pytest.fixture(autouse=True)
 def _count_from_zero(db: None) -> None:

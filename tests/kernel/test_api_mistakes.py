@@ -14,9 +14,6 @@ from tests.kernel.access_rows_api import (
 )
 from tests.kernel.api_client import ORGANIZATION, PARTNERSHIP, send, url
 
-pytestmark = pytest.mark.requirement("R63")
-
-
 LONG = "x" * 5000
 
 

@@ -10,8 +10,6 @@ import pytest
 from tests.conftest import superuser_connection
 from tests.kernel.catalogue import faults
 
-pytestmark = pytest.mark.requirement("R92")
-
 
 @pytest.fixture
 def cursor(db: None) -> Iterator[Any]:

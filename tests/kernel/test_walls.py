@@ -19,8 +19,6 @@ from tests.cast import House, signed_in
 from tests.kernel.catalogue import classes
 from tests.kernel.raw_sql import DENIED, refused, sql
 
-pytestmark = pytest.mark.requirement("R92")
-
 
 def tables_of(*kinds: type) -> list[str]:
     return sorted(table for table, kind in classes().items() if isinstance(kind, kinds))

@@ -13,7 +13,6 @@ from partnerships.services.partnerships import find_or_make_region
 from tests.cast import House
 from tests.metrics.measures_cast import give_enrollment, make_indicator, record, share_with, year
 
-pytestmark = pytest.mark.requirement("R8")
 MOST_QUERIES = 14
 
 

@@ -22,8 +22,6 @@ from tests.metrics.measures_cast import (
     year,
 )
 
-pytestmark = pytest.mark.requirement("R8")
-
 
 def seen_by(agency: House) -> list[SharedIndicator]:
     with state_scope(agency.convener.pk):

@@ -88,6 +88,7 @@ FACTS = {
     "pathway": "Welding",
     "level": "regional",
     "lead_entity": "Prairie",
+    "lead_kind": "service_cooperative",
 }
 
 
@@ -103,6 +104,29 @@ def test_created_partnership_starts_in_planning_with_its_leader(prairie: House) 
         made = Partnership.objects.select_related("leader").get(slug="welding-academy")
         assert (made.phase, made.leader.name) == ("planning", "Maren Solberg")
         assert AuditEvent.objects.filter(object_id=made.pk, verb="created").count() == 1
+
+
+@pytest.mark.requirement("R8")
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("governors_office", "Led by Prairie (governor’s office)."),
+        ("task_force", "Led by Prairie (legislative task force)."),
+        ("", "Led by Prairie."),
+    ],
+)
+def test_who_spearheads_a_partnership_is_on_record(prairie: House, kind: str, words: str) -> None:
+    post_partnership(prairie, lead_kind=kind, level="state")
+    with prairie.scope():
+        made = Partnership.objects.get(slug="welding-academy")
+        assert (made.lead_entity, made.lead_kind, made.level) == ("Prairie", kind, "state")
+    assert words in prairie.client("viewer").get(prairie.url("partnerships/welding-academy/")).text
+
+
+def test_unknown_kind_of_lead_is_a_field_error(prairie: House) -> None:
+    answer = post_partnership(prairie, lead_kind="circus")
+    assert answer.status_code == 422
+    assert 'id="id_lead_kind_error"' in answer.text
 
 
 def test_second_partnership_of_a_name_gets_its_own_address(prairie: House) -> None:
@@ -135,19 +159,22 @@ def test_leader_of_another_convener_is_no_choice(prairie: House, rival: House) -
 
 
 @pytest.mark.requirement("R19")
-def test_purpose_is_written_approved_and_versioned(agency: House) -> None:
+@pytest.mark.requirement("R21")
+@pytest.mark.parametrize("kind", ["purpose", "protocol"])
+def test_charter_is_written_approved_and_versioned(agency: House, kind: str) -> None:
     client = agency.client("owner")
-    base = agency.url("partnerships/health-sciences/charter/purpose/")
-    parts = {key: f"{key}, in our words" for key in ("why", "how", "what", "when")}
+    base = agency.url(f"partnerships/health-sciences/charter/{kind}/")
+    parts = {key: f"{key}, in our words" for key, _, _ in PARTS[kind]}
+    first = next(iter(parts))
     client.post(base + "write/", parts)
     client.post(base + "1/approve/")
-    client.post(base + "write/", {**parts, "why": "A better reason"})
+    client.post(base + "write/", {**parts, first: "Said better"})
     client.post(base + "2/approve/")
     with agency.scope():
-        versions = CharterDocument.objects.filter(kind="purpose").order_by("version")
-        assert [(row.version, row.state) for row in versions] == [
-            (1, "superseded"),
-            (2, "approved"),
+        versions = CharterDocument.objects.filter(kind=kind).order_by("version")
+        assert [(row.version, row.state, row.parts[first]) for row in versions] == [
+            (1, "superseded", f"{first}, in our words"),
+            (2, "approved", "Said better"),
         ]
 
 
