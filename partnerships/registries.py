@@ -63,17 +63,19 @@ SHORT_ELEMENTS: dict[int, str] = {
 
 @dataclass(frozen=True)
 class Step:
-    """A next step with its button. view, args: where the button leads, as `reverse` takes it."""
+    """A next step with its button. view, args: where the button leads, as `reverse` takes it;
+    query: what of that page, such as "?goal=none"."""
 
     words: str
     label: str
     view: str
     args: Sequence[Any]
+    query: str = ""
 
     @property
     def url(self) -> str:
         """The button's address; worked out when it is drawn, since lists do not draw it."""
-        return reverse(self.view, args=self.args)
+        return reverse(self.view, args=self.args) + self.query
 
 
 @dataclass(frozen=True)

@@ -80,5 +80,6 @@ def mutual_benefit(address: tuple[str, str], facts: RecruitmentFacts) -> Element
         "See the partner" if one else f"See the {facts.silent} partners",
         "stakeholders:partner-list",
         address,
+        "?goal=none",
     )
     return ElementReport(ElementState.UNDER_WAY, words, step)

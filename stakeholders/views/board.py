@@ -53,15 +53,19 @@ def closed_list(request: Any, slug: str) -> HttpResponse:
 @requires("partners.view")
 @require_GET
 def partner_list(request: Any, slug: str) -> HttpResponse:
-    """Organizations that are invited or committed, their contact and their goal."""
+    """Organizations that are invited or committed, their contact and their goal; `?goal=none`
+    leaves those who have not stated one."""
     partnership = partnership_or_404(request, slug)
     rows = list(partners_of(partnership))
     silent = {row.organization_id for row in rows if not row.organization.stated_goal}
+    only_silent = request.GET.get("goal") == "none"
     committed = sum(row.stage == Stage.COMMITTED for row in rows)
     count = "1 partner" if len(rows) == 1 else f"{len(rows)} partners"
     lead = f"{count}; {committed} committed."
     context = workspace(request, partnership, "partners") | {
         "rows": rows,
+        "shown": [row for row in rows if row.organization_id in silent] if only_silent else rows,
+        "only_silent": only_silent,
         "lead": lead if rows else "Nobody is invited yet.",
         "silent": len(silent),
         "sees_directory": role_may(request.membership.role, "organizations.view"),

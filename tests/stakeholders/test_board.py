@@ -124,3 +124,24 @@ def test_board_draws_the_latest_four_partners_and_leads_to_the_others(prairie: H
     column = page.split('id="column-committed"')[1].split("</section>")[0]
     assert [name for name in names if name in column] == names[2:]
     assert "And 2 more partners" in column
+
+
+def test_partners_without_a_goal_can_be_seen_alone(prairie: House) -> None:
+    for name, goal in (("Ash", "Two welders who stay."), ("Birch", "")):
+        one = add_organization(prairie, name, stated_goal=goal)
+        add_candidacy(prairie, "committed", organization=one)
+    client = prairie.client("viewer")
+    url = prairie.url("partnerships/health-sciences/partners/")
+    overview = client.get(prairie.url("partnerships/health-sciences/")).text
+    assert f'href="{url}?goal=none"' in overview
+    page = client.get(f"{url}?goal=none").text
+    assert [name for name in ("Ash", "Birch") if f">{name}</a>" in page] == ["Birch"]
+    assert f'<a href="{url}">Show all partners</a>' in page
+    assert "2 partners; 2 committed." in page
+
+
+def test_partners_who_all_stated_a_goal_leave_the_filter_empty(prairie: House) -> None:
+    one = add_organization(prairie, "Ash", stated_goal="Two welders who stay.")
+    add_candidacy(prairie, "committed", organization=one)
+    url = prairie.url("partnerships/health-sciences/partners/?goal=none")
+    assert "Every partner has stated a goal." in prairie.client("viewer").get(url).text
