@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,8 @@ from django.utils import timezone
 
 from metrics.models import Direction, Indicator, Target
 from metrics.rules.progress import aims_backward
-from metrics.selectors.wording import number_text
+from metrics.selectors.suppression import single_figure
+from metrics.selectors.wording import figure_text
 from metrics.services.periods import ensure_school_years
 from metrics.services.publishing import publish_indicator
 from partnerships.services.audit import Actor, record_event
@@ -64,7 +64,7 @@ def set_target(partnership: Any, indicator: Indicator, *, actor: Actor, **facts:
     ).first()
     if old is not None:
         facts |= {name: getattr(old, name) for name in FROZEN}
-    _check_direction(indicator, facts["baseline_value"], facts["value"])
+    _check_direction(partnership, indicator, facts)
     if old is not None:
         old.superseded_at = timezone.now()
         old.save(update_fields=["superseded_at"])
@@ -82,13 +82,15 @@ def set_target(partnership: Any, indicator: Indicator, *, actor: Actor, **facts:
     return target
 
 
-def _check_direction(indicator: Indicator, baseline: Decimal, target: Decimal) -> None:
+def _check_direction(partnership: Any, indicator: Indicator, facts: dict[str, Any]) -> None:
+    """Raises ValidationError for a target worse than its baseline; a hidden one is not named."""
     less_is_better = indicator.direction == Direction.DOWN
-    if aims_backward(baseline, target, less_is_better=less_is_better):
-        start = number_text(indicator.kind, baseline)
-        words = (
-            f"The baseline is {start}, and less is better: enter {start} or less."
-            if less_is_better
-            else f"The baseline is {start}, and more is better: enter {start} or more."
-        )
-        raise ValidationError({"value": words})
+    if not aims_backward(facts["baseline_value"], facts["value"], less_is_better=less_is_better):
+        return
+    threshold = partnership.convener.suppression_threshold
+    shown = single_figure(
+        indicator.kind, facts["baseline_value"], facts["baseline_qualifier"], threshold
+    )
+    start = "the baseline" if shown.value is None else f"{figure_text(shown)}, the baseline,"
+    better, way = ("Less", "less") if less_is_better else ("More", "more")
+    raise ValidationError({"value": f"{better} is better: enter {start} or {way}."})

@@ -88,8 +88,8 @@ def target(value: str, baseline: str, period: Any) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("direction", "value", "words"),
     [
-        ("up", "900", "The baseline is 1,980, and more is better: enter 1,980 or more."),
-        ("down", "2,100", "The baseline is 1,980, and less is better: enter 1,980 or less."),
+        ("up", "900", "More is better: enter 1,980, the baseline, or more."),
+        ("down", "2,100", "Less is better: enter 1,980, the baseline, or less."),
     ],
 )
 def test_target_on_the_wrong_side_of_the_baseline_is_refused_and_freezes_nothing(
@@ -129,5 +129,11 @@ def test_next_target_is_held_against_the_frozen_baseline(prairie: House) -> None
 
 
 def test_service_refuses_a_target_that_aims_backward(prairie: House) -> None:
-    with prairie.scope(), pytest.raises(ValidationError, match="more is better"):
+    with prairie.scope(), pytest.raises(ValidationError, match="More is better"):
         aim(prairie, make_indicator(prairie), 500, 540, year(2025))
+
+
+def test_hidden_baseline_is_not_named(prairie: House) -> None:
+    words = "More is better: enter the baseline or more."
+    with prairie.scope(), pytest.raises(ValidationError, match=words):
+        aim(prairie, make_indicator(prairie), 4, 7, year(2025))
