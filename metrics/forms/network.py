@@ -37,5 +37,5 @@ class NetworkFilter(PlainForm):
         if show == "incomplete":
             return [line for line in lines if line.is_incomplete]
         if show == "old":
-            return [line for line in lines if line.age > OLD_AFTER]
+            return [line for line in lines if line.is_old]
         return list(lines)

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from metrics.selectors.dashboard import Dashboard
 from metrics.selectors.measures import MeasureRow
 from metrics.selectors.network import Line, Network
+from metrics.selectors.suppression import Figure
+from metrics.selectors.wording import plain_number, qualifier_text
 
 #: A cell that begins with one of these is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -34,9 +36,10 @@ def _harmless(cell: Any) -> str:
 
 
 def dashboard_rows(dashboard: Dashboard) -> list[list[Any]]:
-    """Head, then every measure in each of the shown periods, as the page words it."""
-    head = ["Measure", "Unit", "Period", "Figure", "Basis", "Source", "As of"]
-    head += ["Baseline", "Baseline period", "Target", "Target due", "State"]
+    """Head, then every measure in each of the shown periods. A cell has a bare number or words,
+    never both: money is in dollars, a percent from 0 to 100."""
+    head = ["Measure", "Unit", "Period", "Value", "Qualifier", "Basis", "Source", "As of"]
+    head += ["Baseline", "Baseline qualifier", "Baseline period", "Target", "Target due", "State"]
     rows: list[list[Any]] = [head]
     for measure in (*dashboard.five, *dashboard.further):
         rows += _measure_rows(measure)
@@ -44,16 +47,15 @@ def dashboard_rows(dashboard: Dashboard) -> list[list[Any]]:
 
 
 def _measure_rows(measure: MeasureRow) -> list[list[Any]]:
-    aims = [measure.baseline_text, measure.baseline_basis, measure.target_text]
-    aims.append(measure.target.due_on.isoformat() if measure.target else "")
+    aims = _aims(measure)
     if not measure.history:
-        return [[measure.name, "", "", "not measured yet", "", "", "", *aims, ""]]
+        return [[measure.name, "", "", "", "not measured yet", "", "", "", *aims, ""]]
     return [
         [
             measure.name,
             measure.indicator.unit,
             one.row.period.label,
-            one.text,
+            *_number(one.figure),
             one.basis,
             one.row.source,
             one.row.as_of.isoformat(),
@@ -64,22 +66,41 @@ def _measure_rows(measure: MeasureRow) -> list[list[Any]]:
     ]
 
 
+def _aims(measure: MeasureRow) -> list[str]:
+    """Baseline, its qualifier and period, target and its day; empty cells without a target."""
+    if not measure.target or measure.baseline is None:
+        return [""] * 5
+    target = plain_number(measure.indicator.kind, measure.target.value)
+    due_on = measure.target.due_on.isoformat()
+    return [*_number(measure.baseline), measure.baseline_basis, target, due_on]
+
+
+def _number(figure: Figure) -> tuple[str, str]:
+    """A figure's two cells: the bare number, empty when hidden, and what has to be said of it."""
+    return plain_number(figure.kind, figure.value), qualifier_text(figure)
+
+
 def network_rows(network: Network, lines: Sequence[Line]) -> list[list[Any]]:
-    """Head, the regions in the order of the page, their total."""
-    unit = network.sample.unit if network.sample else "figure"
-    head = ["Region", "Convener", unit.capitalize(), "Target", "Share of target", "Reporting"]
-    rows: list[list[Any]] = [[*head, "On time", "Hidden figures", "Age in days"]]
+    """Head, the regions in the order of the page, their total; a bare number or words in a cell."""
+    head = ["Region", "Convener", "Measure", "Unit", "Period", "Value", "Qualifier", "Target"]
+    head += ["Percent of target", "Reporting", "Expected", "On time", "Hidden figures"]
+    rows: list[list[Any]] = [[*head, "As of", "Age in days"]]
+    sample = network.sample
+    about = [sample.indicator_name, sample.unit, sample.period_label] if sample else [""] * 3
     return rows + [
         [
             line.name,
             line.convener,
-            line.text,
-            line.target_text,
-            line.share_text,
-            line.reporting_text,
-            line.on_time_text,
+            *about,
+            *_number(line.figure),
+            plain_number(line.figure.kind, line.target),
+            line.share,
+            line.reporting,
+            line.expected,
+            line.on_time,
             line.hidden,
-            line.age,
+            line.as_of.isoformat(),
+            line.age if line.is_current else "",
         ]
         for line in [*lines, *([network.total] if network.total else [])]
     ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
+from config.templatetags.formatting import us_date
 from metrics.models import ADDITIVE, Direction, SharedCount, SharedIndicator
 from metrics.selectors.sparklines import Sparkline, SparkPoint, sparkline
 from metrics.selectors.suppression import Figure
@@ -24,7 +25,8 @@ BELOW = 90
 
 @dataclass(frozen=True)
 class Line:
-    """One region, or the whole: what is known, how much of it, how old."""
+    """One region, or the whole: what is known, how much of it, how old. is_current: no later
+    period is shared; an earlier one is finished, and the age of its figures says nothing."""
 
     name: str
     convener: str
@@ -34,7 +36,9 @@ class Line:
     reporting: int | None
     on_time: int | None
     hidden: int
+    as_of: date
     age: int
+    is_current: bool = True
     spark: Sparkline | None = None
     less_is_better: bool = False
 
@@ -118,13 +122,20 @@ class Line:
 
     @property
     def age_text(self) -> str:
-        """Such as "34 days"."""
+        """Such as "34 days"; of an earlier period the day that the figure is about."""
+        if not self.is_current:
+            return us_date(self.as_of)
         return "1 day" if self.age == 1 else f"{self.age} days"
+
+    @property
+    def is_old(self) -> bool:
+        """Whether a newer figure may be asked for."""
+        return self.is_current and self.age > OLD_AFTER
 
     @property
     def age_mark(self) -> str:
         """late after 90 days, risk after 30."""
-        return "late" if self.age > LATE_AFTER else "risk" if self.age > OLD_AFTER else ""
+        return "late" if self.is_old and self.age > LATE_AFTER else "risk" if self.is_old else ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,11 @@ class Network:
     def sample(self) -> Any:
         """One of the shown rows, for what they have in common; None without rows."""
         return self.chosen[0] if self.chosen else None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the newest period is shown, of which newer figures may come."""
+        return all(line.is_current for line in self.lines)
 
     @property
     def threshold_words(self) -> str:
@@ -223,7 +239,10 @@ def _line(row: Any, shared: Sequence[Any], today: date) -> Line:
         reporting=row.reporting,
         on_time=row.on_time,
         hidden=row.hidden_count,
+        as_of=row.as_of,
         age=(today - row.as_of).days,
+        is_current=row.period_ends_on
+        == max(other.period_ends_on for other in shared if other.period_kind == row.period_kind),
         spark=sparkline([_spark_point(other) for other in same], row.target_value),
         less_is_better=row.direction == Direction.DOWN,
     )
@@ -254,7 +273,9 @@ def total_of(lines: Sequence[Line], chosen: Sequence[Any], shared: Sequence[Any]
         reporting=_add(line.reporting for line in lines),
         on_time=_add(line.on_time for line in lines),
         hidden=sum(line.hidden for line in lines),
+        as_of=min(line.as_of for line in lines),
         age=max(line.age for line in lines),
+        is_current=lines[0].is_current,
         spark=_total_spark(chosen, shared, whole_target),
         less_is_better=lines[0].less_is_better,
     )

@@ -37,6 +37,23 @@ def figure_text(figure: Figure) -> str:
     return " ".join(word for word in words if word)
 
 
+def plain_number(kind: str, value: Decimal | None) -> str:
+    """A number for a spreadsheet to reckon with, in the unit people type: "1640", "202250.5"."""
+    if value is None:
+        return ""
+    amount = value / 100 if kind == IndicatorKind.MONEY else value
+    whole = amount == amount.to_integral_value()
+    return str(int(amount)) if whole else f"{amount.normalize():f}"
+
+
+def qualifier_text(figure: Figure) -> str:
+    """What has to be said of the number: "exact", "at least", "about", "over", or "hidden"."""
+    if figure.value is None:
+        return HIDDEN
+    words = " ".join(word for word in (QUALIFIER_WORDS[figure.qualifier], figure.bound) if word)
+    return words or figure.qualifier
+
+
 def hidden_rule(threshold: int) -> str:
     """What is hidden, for the note under a table."""
     return f"Counts of {threshold - 1} or fewer people are hidden, and never turned into a share."

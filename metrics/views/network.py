@@ -40,7 +40,7 @@ def network(request: Any) -> HttpResponse:
         "form": form,
         "lines": lines,
         "incomplete": sum(line.is_incomplete for line in found.lines),
-        "old": sum(line.age > OLD_AFTER for line in found.lines),
+        "old": sum(line.is_old for line in found.lines),
         "old_after": OLD_AFTER,
         "starting_points": starting_points(found),
         "counts": shared_counts(request.convener.pk),

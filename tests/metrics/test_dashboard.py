@@ -71,7 +71,7 @@ def test_csv_has_the_figures_of_the_page(prairie: House) -> None:
         give_enrollment(prairie, expected=9, reporting=8)
     answer = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard.csv"))
     text = answer.content.decode("utf-8-sig")
-    assert "2026-27,at least 638,8 of 9 districts,District counts,2026-10-01,540" in text
+    assert "2026-27,638,at least,8 of 9 districts,District counts,2026-10-01,540,exact," in text
 
 
 def test_csv_cell_that_a_spreadsheet_would_run_is_made_harmless(prairie: House) -> None:
@@ -153,3 +153,22 @@ def test_two_periods_are_enough_for_a_chart(prairie: House, has_target: bool) ->
     assert ".svg" in page
     words = "the target of 620 is still ahead" if has_target else "no target is set yet"
     assert f"rose from 540 to 560; {words}" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "cells"),
+    [
+        ("headcount", 1640, "1640,exact"),
+        ("headcount", 7, ",hidden"),
+        ("money", 20225050, "202250.5,exact"),
+        ("percent", 97, "95,over"),
+    ],
+)
+def test_csv_keeps_the_number_apart_from_what_is_said_of_it(
+    prairie: House, kind: str, value: int, cells: str
+) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie, kind=kind)
+        record(prairie, indicator, year(2026), value, denominator=200)
+    answer = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard.csv"))
+    assert f",2026-27,{cells}," in answer.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -79,7 +81,19 @@ def test_csv_has_what_the_page_shows(prairie: House, rival: House, agency: House
     share(rival, agency, 638, expected=5, reporting=5)
     answer = agency.client("owner").get(agency.url("network.csv?show=incomplete"))
     text = answer.content.decode()
-    assert "at least 500,620,at least 81%,8 of 9" in text
+    head, row, total = text.removeprefix("\ufeff").splitlines()
+    assert head.split(",")[5:10] == [
+        "Value",
+        "Qualifier",
+        "Target",
+        "Percent of target",
+        "Reporting",
+    ]
+    assert "students,2026-27,500,at least,620,81,8,9,,0,2026-10-01," in row
+    assert row.startswith(
+        "Region of Prairie Service Cooperative,Prairie Service Cooperative,Enroll"
+    )
+    assert ",1138,at least,1240,92,13,14,," in total
     assert "Region of Rival" not in text
 
 
@@ -121,3 +135,25 @@ def test_network_asks_as_often_for_three_regions_as_for_one(prairie: House, agen
             record(prairie, indicator, year(2026), 300)
         prairie.partnership = first
     assert queries() == one <= MOST_QUERIES
+
+
+def test_age_is_measured_of_the_newest_period_only(prairie: House, agency: House) -> None:
+    share(prairie, agency, 500)
+    with prairie.scope():
+        indicator = prairie.partnership.observations.first().indicator
+        record(prairie, indicator, year(2023), 470, as_of=date(2024, 6, 30))
+    past = page_of(agency, "?period=2023-24")
+    assert "Jun 30, 2024" in past
+    assert "As of" in past
+    assert not re.search(r"\d days?<", past.replace("30 days<", ""))
+    now = page_of(agency)
+    assert "Data age" in now
+    assert re.search(r"\d days?<", now.replace("30 days<", ""))
+
+
+def test_region_of_a_finished_period_is_not_old(prairie: House, agency: House) -> None:
+    share(prairie, agency, 500)
+    page = page_of(agency, "?period=2024-25&show=old")
+    assert "No region matches." in page
+    row = agency.client("owner").get(agency.url("network.csv?period=2024-25")).text.splitlines()[1]
+    assert row.endswith(",2026-10-01,")
