@@ -63,18 +63,24 @@ def _agencies(convener: Convener, **what: bool) -> list[UUID]:
 
 
 def _write_indicators(convener: Convener, agency_id: UUID, indicator: Any = None) -> None:
-    rollups = IndicatorRollup.objects.select_related("indicator", "period", "region")
     copies = SharedIndicator.objects.filter(agency_id=agency_id)
+    if indicator is not None:
+        copies = copies.filter(indicator_code=indicator.code)
+    copies.delete()
+    SharedIndicator.objects.bulk_create(
+        SharedIndicator(agency_id=agency_id, **row) for row in rows_to_share(convener, indicator)
+    )
+
+
+def rows_to_share(convener: Any, indicator: Any = None) -> list[dict[str, Any]]:
+    """What the convener's figures are to an agency at this moment, see `indicator_rows`; of one
+    indicator or all. Two queries."""
+    rollups = IndicatorRollup.objects.select_related("indicator", "period", "region")
     targets = Target.objects.filter(superseded_at=None).select_related("partnership")
     if indicator is not None:
         rollups = rollups.filter(indicator=indicator)
-        copies = copies.filter(indicator_code=indicator.code)
         targets = targets.filter(indicator=indicator)
-    copies.delete()
-    SharedIndicator.objects.bulk_create(
-        SharedIndicator(agency_id=agency_id, **row)
-        for row in indicator_rows(convener, list(rollups), list(targets))
-    )
+    return indicator_rows(convener, list(rollups), list(targets))
 
 
 def indicator_rows(
@@ -189,6 +195,14 @@ def _row(convener: Any, sample: Any, total: dict[str, Any], hidden_count: int) -
 
 def _write_counts(convener: Convener, agency_id: UUID) -> None:
     SharedCount.objects.filter(agency_id=agency_id).delete()
+    SharedCount.objects.bulk_create(
+        SharedCount(agency_id=agency_id, convener_name=convener.name, **row)
+        for row in counts_to_share()
+    )
+
+
+def counts_to_share() -> list[dict[str, Any]]:
+    """How many partnerships and agreements of each region are in each state; two queries."""
     by_phase = Partnership.objects.values_list("region__name", "phase").annotate(Count("pk"))
     by_state = Agreement.objects.values_list("partnership__region__name", "state").annotate(
         Count("pk")
@@ -200,15 +214,5 @@ def _write_counts(convener: Convener, agency_id: UUID) -> None:
         (region, "agreements", state, AgreementState(state).label, count)
         for region, state, count in by_state.order_by()
     ]
-    SharedCount.objects.bulk_create(
-        SharedCount(
-            agency_id=agency_id,
-            convener_name=convener.name,
-            region_name=region,
-            subject=subject,
-            state=state,
-            state_label=label,
-            count=count,
-        )
-        for region, subject, state, label, count in rows
-    )
+    names = ("region_name", "subject", "state", "state_label", "count")
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -19,6 +19,7 @@ from metrics.selectors.sharing import (
     ended_grants,
     open_grants,
 )
+from metrics.selectors.sharing_preview import sharing_preview
 from metrics.selectors.wording import hidden_rule
 from metrics.services.sharing import AlreadyShared, NotShared, grant_sharing, revoke_sharing
 from partnerships.models import SharingGrant
@@ -63,6 +64,7 @@ def sharing_grant(request: Any, agency_id: Any) -> HttpResponse:
     context = {
         "settings_crumbs": settings_crumbs(request),
         "agency": agency,
+        "preview": sharing_preview(request.convener),
         "will_see": WILL_SEE,
         "will_not_see": WILL_NOT_SEE,
         "hidden_rule": hidden_rule(request.convener.suppression_threshold),

@@ -10,6 +10,9 @@ from django.db import ProgrammingError, connection, transaction
 
 from config.tenancy.scopes import state_scope
 from metrics.models import SharedCount, SharedIndicator
+from metrics.selectors.sharing_preview import sharing_preview
+from metrics.selectors.suppression import Figure
+from metrics.selectors.wording import figure_text
 from metrics.services.sharing import AlreadyShared, NotShared, revoke_sharing
 from metrics.tasks import publish_shared
 from partnerships.services.partnerships import move_phase
@@ -200,3 +203,39 @@ def test_state_with_an_agency_offers_it_instead(prairie: House, agency: House) -
     page = prairie.client("owner").get(prairie.url("settings/sharing/")).text
     assert "See what would be shared" in page
     assert "No state agency in your state" not in page
+
+
+def test_grant_page_shows_the_figures_that_would_be_shared_and_shares_none(
+    prairie: House, agency: House
+) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, expected=9, reporting=8)
+        small = make_indicator(prairie, "certificates", name="Certificates", measure="own")
+        record(prairie, small, year(2026), 7)
+    url = prairie.url(f"settings/sharing/{agency.convener.pk}/share/")
+    page = " ".join(prairie.client("owner").get(url).text.split())
+    table = page[page.index('id="preview"') :]
+    for words in ("at least 638", ">620<", "8 of 9 districts", ">hidden<", "1 planning"):
+        assert words in table, words
+    assert ">7<" not in table
+    assert "2 figures of earlier periods go along." in table
+    assert seen_by(agency) == []
+
+
+def test_preview_is_what_the_agency_sees_after_sharing(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, expected=9, reporting=8)
+        record(prairie, make_indicator(prairie, "small"), year(2026), 7)
+        shown = {(one.period, one.text) for one in sharing_preview(prairie.convener).lines}
+        share_with(prairie, agency)
+    newest = [row for row in seen_by(agency) if row.period_label == "2026-27"]
+    told = {
+        (row.period_label, figure_text(Figure(row.kind, row.value, row.qualifier, row.bound)))
+        for row in newest
+    }
+    assert shown == told
+
+
+def test_grant_page_without_figures_says_so(prairie: House, agency: House) -> None:
+    url = prairie.url(f"settings/sharing/{agency.convener.pk}/share/")
+    assert "You have no figures yet." in prairie.client("owner").get(url).text
