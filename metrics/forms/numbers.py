@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -33,7 +32,7 @@ class AmountField(forms.DecimalField):
         super().__init__(**options)
         self.kind = kind
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The number. Raises ValidationError for what is none."""
         return super().to_python(
             without_signs(value, self.kind) if isinstance(value, str) else value
