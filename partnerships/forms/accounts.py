@@ -114,9 +114,10 @@ class AddWebAuthnForm(PasskeyWords, passkey.AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = (
-            "The device asks for its PIN, fingerprint or face then. Without this it is the second "
-            "step after a code or a password."
+            "The device asks for its PIN, fingerprint or face then. Clear the box for a security "
+            "key without a PIN: it is only the second step then, after a code or a password."
         )
 
 

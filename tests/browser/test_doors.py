@@ -97,7 +97,10 @@ def test_revoked_link_opens_nothing(walk: Walk, prairie: House, agreement: Agree
     with prairie.scope():
         void_agreement(agreement, reason="We sent the wrong one.", actor=prairie.actor("owner"))
     tom = walk.phone()
-    tom.goto(link)
+    answer = tom.goto(link)
+    assert answer is not None
+    assert answer.status == 410
+    assert "This link no longer works" in said(tom)
     assert "Continue to signing" not in said(tom)
     check_page(tom, PHONE)
 

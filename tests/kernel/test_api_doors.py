@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from config.api import TokenThrottle
 from partnerships.models import ApiToken, AuditEvent, Partnership
 from partnerships.services.tokens import revoke_token
 from tests.cast import House, make_member, signed_in
+from tests.kernel.addresses import addresses, rows
 from tests.kernel.api_client import PARTNERSHIP, bearer, send, url
 
 
@@ -42,9 +44,22 @@ def test_wrong_credentials_are_unauthorized(prairie: House, header: str) -> None
     assert response["WWW-Authenticate"] == "Bearer"
 
 
-def test_token_opens_no_other_convener(prairie: House, rival: House) -> None:
-    response = Client().get(url(rival, "partnerships/"), headers=bearer(prairie))
-    assert response.status_code == 401
+API = [one.name for one in addresses() if one.is_api and one.is_tenant]
+
+
+@pytest.mark.parametrize("name", API)
+def test_token_opens_no_address_of_another_convener(
+    prairie: House, rival: House, name: str
+) -> None:
+    row = rows()[name]
+    address = reverse(name, args=[rival.convener.slug, *row.args(rival)])
+    served = [verb for verb in ("get", "post", "put", "patch", "delete") if getattr(row, verb)]
+    assert served, "nothing is served here"
+    theirs, ours = bearer(rival), bearer(prairie)
+    for verb in served:
+        assert send(Client(), verb, address, {}, headers=ours).status_code == 401, verb
+    opened = send(Client(), served[0], address, {}, headers=theirs)
+    assert opened.status_code == getattr(row, served[0])
 
 
 def test_token_opens_no_page(prairie: House) -> None:

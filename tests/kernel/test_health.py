@@ -2,9 +2,51 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+
+from tests.conftest import superuser_connection
+from tests.kernel.test_runtime_role import ROOT, bypassing
+from tests.processes import process_environment
+
+__all__ = ["bypassing"]  # a fixture
+
+ASK = """
+import os, django
+django.setup()
+from config.tenancy import runtime
+{before}
+from django.test import Client
+answer = Client(SERVER_NAME="localhost").get("/readyz")
+print(answer.status_code, answer.text)
+"""
+GREW_STRONG = "runtime._checked.add(os.getpid())  # the login was in order when the process began"
+
+
+def ready_of(address: str, before: str = "") -> tuple[int, dict[str, str]]:
+    """What a process with this DATABASE_URL says of itself."""
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASK.format(before=before)],
+        env=process_environment(DATABASE_URL=address, DJANGO_SETTINGS_MODULE="config.settings"),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr
+    status, _, body = ended.stdout.strip().splitlines()[-1].partition(" ")
+    return int(status), json.loads(body)
+
+
+def address_for(user: str, password: str, port: Any = None) -> str:
+    at = connection.settings_dict
+    return f"postgresql://{user}:{password}@{at['HOST']}:{port or at['PORT']}/{at['NAME']}"
 
 
 def test_ready_names_each_part(db: None, client: Any) -> None:
@@ -32,6 +74,45 @@ def test_clock_far_from_the_database_s_is_not_ready(
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["scope"] == "the scope has expired. The clocks here and there may differ."
+
+
+def test_database_that_is_down_is_not_ready(db: None) -> None:
+    at = connection.settings_dict
+    status, found = ready_of(address_for(at["USER"], at["PASSWORD"], port=9))
+    assert status == 503
+    for name in ("database", "migrations", "runtime_role", "scope"):
+        assert found[name] == "unreachable"
+
+
+@pytest.fixture
+def unapplied(db: None) -> Iterator[None]:
+    """The newest migration of the topmost app is taken from the record, and put back."""
+    with superuser_connection() as server:
+        (row,) = server.execute(
+            "DELETE FROM django_migrations WHERE (app, name) IN (SELECT app, max(name)"
+            " FROM django_migrations WHERE app = 'metrics' GROUP BY app)"
+            " RETURNING app, name, applied"
+        ).fetchall()
+        yield
+        put_back = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)"
+        server.execute(put_back, row)
+
+
+def test_migration_that_waits_is_not_ready(unapplied: None, client: Any) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() | {"migrations": "ok"} == dict.fromkeys(answer.json(), "ok")
+    assert answer.json()["migrations"] == "1 not applied"
+
+
+def test_login_that_grew_too_strong_is_not_ready(bypassing: tuple[str, str]) -> None:
+    status, found = ready_of(address_for(*bypassing), GREW_STRONG)
+    assert (status, found["runtime_role"]) == (503, "bypasses row-level security")
+
+
+def test_strong_login_of_a_first_connection_is_not_ready(bypassing: tuple[str, str]) -> None:
+    status, found = ready_of(address_for(*bypassing))
+    assert (status, found["runtime_role"]) == (503, "could step over the walls")
 
 
 def test_broker_that_is_away_is_named_and_pages_are_served(

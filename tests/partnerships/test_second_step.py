@@ -56,6 +56,19 @@ def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
+def test_code_of_the_app_is_asked_for_and_lets_in(app: tuple[str, list[str]]) -> None:
+    client = at_second_step()
+    assert not is_signed_in(client)
+    assert client.get("/accounts/2fa/").status_code == 302
+    code = shown_by_app(app[0])
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    assert WRONG_CODE in client.post(STEP, {"code": wrong}).text
+    assert not is_signed_in(client)
+    answer = client.post(STEP, {"code": shown_by_app(app[0])})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert client.get("/accounts/2fa/").status_code == 200
+
+
 def test_code_of_the_app_lets_in_once(app: tuple[str, list[str]]) -> None:
     first, second = at_second_step(), at_second_step()
     code = shown_by_app(app[0])
