@@ -100,7 +100,7 @@ def test_revoked_link_opens_nothing(walk: Walk, prairie: House, agreement: Agree
     answer = tom.goto(link)
     assert answer is not None
     assert answer.status == 410
-    assert "This link no longer works" in said(tom)
+    assert "The agreement was taken back. It has no effect." in said(tom)
     assert "Continue to signing" not in said(tom)
     check_page(tom, PHONE)
 
