@@ -22,10 +22,21 @@ VERBS = ("get", "post", "patch", "put", "delete")
 @require_GET
 def api_docs(request: HttpRequest) -> HttpResponse:
     """Every address of the API with what it takes and gives."""
-    return render(request, "api_docs.html", {"operations": operations()})
+    return render(request, "api_docs.html", {"resources": resources()})
 
 
 @lru_cache(maxsize=1)
+def resources() -> list[dict[str, Any]]:
+    """What the API keeps, each with its operations. Those of one resource answer with the same
+    fields, so that these stand on the page once."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in operations():
+        name = one["id"].partition("_")[0]
+        kind = {"name": name, "title": f"{name.title()}s", "gives": one["gives"], "operations": []}
+        found.setdefault(name, kind)["operations"].append(one)
+    return list(found.values())
+
+
 def operations() -> list[dict[str, Any]]:
     """One entry for each address and verb, in the order of the addresses."""
     generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call]  # library's own
@@ -35,9 +46,9 @@ def operations() -> list[dict[str, Any]]:
         {
             "verb": verb.upper(),
             "path": path,
+            "short": path.removeprefix("/api/v1/c/{convener_slug}"),
             "id": details["operationId"],
             "words": details.get("description", ""),
-            "parameters": [_parameter(one) for one in details.get("parameters", ())],
             "takes": _fields(_body(details.get("requestBody", {})), known),
             "gives": _gives(details, known),
         }
@@ -45,10 +56,6 @@ def operations() -> list[dict[str, Any]]:
         for verb, details in item.items()
         if verb in VERBS
     ]
-
-
-def _parameter(one: dict[str, Any]) -> dict[str, str]:
-    return {"name": one["name"], "where": one["in"], "words": one.get("description", "")}
 
 
 def _body(holder: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement
+from config.views.api_docs import resources
 from partnerships.models import Partnership
 from tests.cast import House
 from tests.kernel.access_rows_api import (
@@ -179,6 +180,16 @@ def test_description_and_its_page_are_open_and_name_no_data(prairie: House) -> N
     assert page.status_code == 200
     text = page.content.decode()
     assert "observation_record" in text
-    assert "<script>" not in text
-    assert "style=" not in text
     assert "Health Sciences Academy" not in text
+
+
+def test_operations_of_one_resource_give_the_fields_that_its_page_shows_once() -> None:
+    assert [kind["name"] for kind in resources()] == [
+        "agreement",
+        "indicator",
+        "organization",
+        "partnership",
+        "observation",
+    ]
+    for kind in resources():
+        assert {str(one["gives"]) for one in kind["operations"]} == {str(kind["gives"])}
