@@ -11,6 +11,7 @@ from agreements.services.questions import QuestionInput, ask_question
 from partnerships.services.audit import Actor
 from tests.agreements.makers import (
     TOM,
+    Post,
     complete,
     draft,
     sealed,
@@ -80,11 +81,24 @@ def of_sealed(house: House) -> list[Any]:
     return [sealed(house).pk]
 
 
-def unknown_link(house: House) -> list[Any]:
-    return ["not-a-token"]
+def of_link(make: Callable[[House], Any], kind: str = "agreement_sign") -> Args:
+    """The token in the newest mail of a kind, once an agreement is at some step."""
+
+    def args(house: House) -> list[Any]:
+        with house.scope():
+            make(house)
+        return [Post(house).token(kind)]
+
+    return args
+
+
+def of_copy(house: House) -> list[Any]:
+    sealed(house)
+    return [Post(house).token("agreement_complete", TOM.email)]
 
 
 A_DRAFT, A_SENT, A_SIGNED = of_agreement(draft), of_agreement(sent), of_agreement(signed)
+TO_SIGN, HAVING_SIGNED = of_link(sent), of_link(signed)
 
 ROWS: dict[str, Row] = {
     "agreements:agreement-list": Row("agreements.view"),
@@ -112,19 +126,19 @@ ROWS: dict[str, Row] = {
     "agreements:question-answer": Row("agreements.send", of_question, post=422),
     "agreements:commitment-mark": Row("commitments.mark", of_commitment, get=None, post=302),
     "agreements:verify": Row(None, post=422),
-    "agreements:copy-read": Row(None, unknown_link, get=404),
-    "agreements:copy-file": Row(None, unknown_link, get=404),
-    "agreements:sign-read": Row(None, unknown_link, get=404),
-    "agreements:sign-continue": Row(None, unknown_link, get=None, post=404),
-    "agreements:sign-agree": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-code": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-done": Row(None, unknown_link, get=404),
-    "agreements:sign-take-back": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-question": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-someone-else": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-paper": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-decline": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-not-me": Row(None, unknown_link, get=404, post=404),
-    "agreements:sign-text": Row(None, unknown_link, get=404),
-    "agreements:sign-copy": Row(None, unknown_link, get=404),
+    "agreements:copy-read": Row(None, of_copy),
+    "agreements:copy-file": Row(None, of_copy),
+    "agreements:sign-read": Row(None, TO_SIGN),
+    "agreements:sign-continue": Row(None, TO_SIGN, get=None, post=302),
+    "agreements:sign-agree": Row(None, TO_SIGN, post=422),
+    "agreements:sign-code": Row(None, TO_SIGN, get=302, post=200),
+    "agreements:sign-done": Row(None, HAVING_SIGNED),
+    "agreements:sign-take-back": Row(None, HAVING_SIGNED, post=302),
+    "agreements:sign-question": Row(None, TO_SIGN, post=422),
+    "agreements:sign-someone-else": Row(None, TO_SIGN, post=422),
+    "agreements:sign-paper": Row(None, TO_SIGN, post=422),
+    "agreements:sign-decline": Row(None, TO_SIGN, post=422),
+    "agreements:sign-not-me": Row(None, TO_SIGN, post=200),
+    "agreements:sign-text": Row(None, TO_SIGN),
+    "agreements:sign-copy": Row(None, HAVING_SIGNED),
 }

@@ -22,6 +22,8 @@ from tests.cast import House, make_member, signed_in
 from tests.kernel.addresses import APPS, LIBRARY, Address, addresses, rows
 from tests.matrix import Row
 
+#: As long as a real one, and never given out.
+TOKEN = "x" * 43
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -170,6 +172,24 @@ def try_open_door(walk: Walk, address: Address, row: Row) -> Iterator[Trial]:
         answered = walk.answer(client, verb, url, is_api=address.is_api)
         if answered != status_of(row, verb):
             yield "nobody signed in", verb, url, status_of(row, verb), answered
+
+
+def test_unknown_token_opens_no_door(db: None) -> None:
+    wrong: list[tuple[str, str, int]] = []
+    for address in addresses():
+        row = rows().get(address.name)
+        if row is None or "<str:token>" not in address.route:
+            continue
+        path = reverse(
+            address.name, args=["check-in", TOKEN] if "<slug:" in address.route else [TOKEN]
+        )
+        for verb in ("GET", "POST"):
+            answer = getattr(Client(), verb.lower())(path)
+            is_served = status_of(row, verb) != 405
+            expected = (302 if address.name == "demo-sign-in" else 404) if is_served else 405
+            if answer.status_code != expected:
+                wrong.append((address.name, verb, answer.status_code))
+    assert wrong == []
 
 
 def app_of(address: Address) -> str:

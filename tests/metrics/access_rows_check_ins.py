@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from metrics.rules.evaluation_instrument import CURRENT
 from metrics.services.check_in_answers import answer_check_in
+from metrics.services.evaluation_answers import answer_evaluation
 from metrics.services.evaluation_rounds import start_round
 from partnerships.models import FollowUp
 from tests.cast import House
@@ -33,6 +35,13 @@ def of_check_in(house: House) -> list[Any]:
 def of_check_in_link(house: House) -> list[Any]:
     with house.scope():
         check_in = make_check_in(house)
+    return [link_to(house, check_in.pk)]
+
+
+def of_answered_check_in(house: House) -> list[Any]:
+    with house.scope():
+        check_in = make_check_in(house)
+        answer_check_in(check_in, temperature=4)
     return [link_to(house, check_in.pk)]
 
 
@@ -65,6 +74,14 @@ def of_evaluation_link(house: House) -> list[Any]:
     return [link_to(house, invitation.pk)]
 
 
+def of_answered_evaluation(house: House) -> list[Any]:
+    with house.scope():
+        invitation = make_round(house).invitations.first()
+        scores = {item.key: 4 for item in CURRENT.items}
+        answer_evaluation(invitation, scores=scores, comments={})
+    return [link_to(house, invitation.pk)]
+
+
 ROWS = {
     "metrics:check-in-list": Row("check_ins.view", of_partnership),
     "metrics:check-in-detail": Row("check_ins.view", of_check_in),
@@ -84,9 +101,9 @@ ROWS = {
     "metrics:evaluation-remind": Row("evaluations.manage", of_round, get=None, post=302),
     "metrics:evaluation-close": Row("evaluations.manage", of_round, post=302),
     "metrics:check-in-door": Row(None, of_check_in_link, post=422),
-    "metrics:check-in-thanks": Row(None, of_check_in_link, get=302),
+    "metrics:check-in-thanks": Row(None, of_answered_check_in),
     "metrics:check-in-other-person": Row(None, of_check_in_link, post=422),
     "metrics:check-in-not-me": Row(None, of_check_in_link, post=200),
     "metrics:evaluation-door": Row(None, of_evaluation_link, post=422),
-    "metrics:evaluation-thanks": Row(None, of_evaluation_link, get=302),
+    "metrics:evaluation-thanks": Row(None, of_answered_evaluation),
 }

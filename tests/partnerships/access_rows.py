@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from partnerships.models import Delegation, Message
+from django.utils import timezone
+
+from partnerships.models import Delegation, MagicLink, Message
 from partnerships.services.charter import save_draft
+from partnerships.services.links import make_link
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.people import invite_person
 from partnerships.services.tokens import create_token
@@ -67,6 +71,20 @@ def of_token(house: House) -> list[Any]:
     return [token.pk]
 
 
+def of_link(house: House) -> list[Any]:
+    """The token in an invitation's mail."""
+    (invitation,) = of_invitation(house)
+    with house.scope():
+        return [make_link(Message.objects.filter(subject_id=invitation).latest("created_at"))]
+
+
+def of_expired_link(house: House) -> list[Any]:
+    token = of_link(house)
+    with house.scope():
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    return token
+
+
 UNKNOWN_LINK = ["not-a-token"]
 
 ROWS: dict[str, Row] = {
@@ -77,11 +95,9 @@ ROWS: dict[str, Row] = {
     "demo-mail-read": Row(None, lambda house: UNKNOWN_LINK, get=404),
     "demo-mail-file": Row(None, lambda house: [*UNKNOWN_LINK, 1], get=404),
     "partnerships:home": Row(None),
-    "partnerships:join": Row(None, lambda house: UNKNOWN_LINK, get=404, post=404),
-    "partnerships:link-fresh": Row(None, lambda house: UNKNOWN_LINK, get=None, post=404),
-    "partnerships:mail-preference": Row(
-        None, lambda house: ["check-in", "not-a-token"], get=404, post=404
-    ),
+    "partnerships:join": Row(None, of_link, post=302),
+    "partnerships:link-fresh": Row(None, of_expired_link, get=None, post=200),
+    "partnerships:mail-preference": Row(None, lambda house: ["join", *of_link(house)], post=302),
     "partnerships:today": Row("today.view"),
     "partnerships:partnership-list": Row("partnerships.view"),
     "partnerships:partnership-create": Row("partnerships.create", post=422),
