@@ -25,14 +25,52 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **found, "args": arguments}
 
 
+class Watch:
+    """Hears what goes wrong in browsers: scripts that throw, and answers that refuse.
+
+    A file or an update that is refused is always wrong, and so is a page that the server failed
+    to give. A page refused with 4xx is wrong unless the test says that it expects the status.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.expected: set[int] = set()
+
+    def over(self, page: Page) -> Page:
+        """Listens to a page from now on."""
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("console", self._hear_line)
+        page.on("response", self._hear_answer)
+        return page
+
+    def expect(self, *statuses: int) -> None:
+        """Pages may be refused with these; what a page loads may not."""
+        assert all(400 <= status < 500 for status in statuses)
+        self.expected.update(statuses)
+
+    def _hear_line(self, line: Any) -> None:
+        # The browser also logs an answer of 400 and more; that is heard as the answer it is.
+        if line.type == "error" and "the server responded with a status" not in line.text:
+            self.heard.append(line.text)
+
+    def _hear_answer(self, answer: Any) -> None:
+        is_page = answer.request.resource_type == "document"
+        if answer.status >= 400 and not (is_page and answer.status in self.expected):
+            self.heard.append(f"{answer.status} {answer.request.method} {answer.url}")
+
+
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A page that fails its test when it threw, logged an error or was refused a file."""
-    heard: list[str] = []
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    yield page
-    assert heard == []
+def watch() -> Iterator[Watch]:
+    """A watch over the pages of a test; what it heard fails the test at its end."""
+    watch = Watch()
+    yield watch
+    assert watch.heard == []
+
+
+@pytest.fixture
+def page(page: Page, watch: Watch) -> Page:
+    """A page that fails its test when it threw, logged an error or was refused something."""
+    return watch.over(page)
 
 
 PHONE = {"width": 390, "height": 844}

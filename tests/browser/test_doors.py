@@ -79,6 +79,7 @@ def test_expired_link_says_so_and_a_fresh_one_signs(
     old = mailed_link(walk)
     with prairie.scope():
         MagicLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    walk.watch.expect(410)
     tom = walk.phone()
     tom.goto(old)
     assert "This link no longer works" in said(tom)
@@ -96,6 +97,7 @@ def test_revoked_link_opens_nothing(walk: Walk, prairie: House, agreement: Agree
     link = mailed_link(walk)
     with prairie.scope():
         void_agreement(agreement, reason="We sent the wrong one.", actor=prairie.actor("owner"))
+    walk.watch.expect(410)
     tom = walk.phone()
     answer = tom.goto(link)
     assert answer is not None
@@ -126,6 +128,7 @@ def test_forwarded_link_does_not_sign_on_another_device(
     tom = walk.phone()
     tom.goto(link)
     press(tom, "Continue to signing")
+    walk.watch.expect(422)
     stranger = walk.phone()
     stranger.goto(link)
     press(stranger, "Continue to signing")
@@ -147,7 +150,7 @@ def test_code_is_mailed_from_the_form_without_scripts_and_keeps_what_was_typed(
         MagicLink.objects.update(created_at=timezone.now() - timedelta(days=2))
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     walk.contexts.append(context)
-    tom = context.new_page()
+    tom = walk.watch.over(context.new_page())
     tom.goto(link)
     press(tom, "Continue to signing")
     for box in ("authority", "electronic"):

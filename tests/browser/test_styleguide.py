@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import Watch
+
 PAGES = (
     "",
     "queue/",
@@ -34,9 +36,11 @@ def test_styleguide_page_is_accessible_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-def test_phone_menu_without_javascript_opens(live_server: Any, browser: Browser) -> None:
+def test_phone_menu_without_javascript_opens(
+    live_server: Any, browser: Browser, watch: Watch
+) -> None:
     with browser.new_context(java_script_enabled=False, viewport=PHONE) as context:
-        page = context.new_page()
+        page = watch.over(context.new_page())
         page.goto(f"{live_server.url}/styleguide/queue/")
         page.get_by_text("Menu", exact=True).click()
         assert page.locator(".menu-phone").get_by_role("link", name="Agreements").is_visible()
@@ -74,10 +78,3 @@ def test_door_targets_on_a_phone_are_at_least_44_px_high(live_server: Any, page:
     heights = targets.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert len(heights) == 11
     assert min(heights) >= 44
-
-
-def test_page_asks_for_no_file_that_is_not_shipped(live_server: Any, page: Page) -> None:
-    refused: list[str] = []
-    page.on("response", lambda answer: refused.append(answer.url) if answer.status > 399 else None)
-    page.goto(f"{live_server.url}/styleguide/", wait_until="networkidle")
-    assert refused == []

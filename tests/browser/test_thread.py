@@ -112,6 +112,7 @@ def refused_contact(page: Page, walk: Walk) -> None:
     page.locator('[name="owner"]').select_option(index=1)
     submit(page)
     page.goto(page.url + "mail/")
+    walk.watch.expect(422)
     submit(page)
     assert "outreach is closed" in said(page)
     for part in ("purpose statement", "recruitment protocol"):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from agreements.models import Agreement, Signature
-from metrics.models import CheckIn, Report
+from metrics.models import CheckIn, EvaluationAnswer, Observation, Report
+from partnerships.models import Invitation, SharingGrant
 from partnerships.tasks import send_due_messages
 from stakeholders.models import Candidacy, Interview, Need, Stage
-from tests.agreements.makers import TOM, invite, sent
-from tests.browser.conftest import PHONE, enter
+from tests.agreements.makers import TOM, invite, sent, signed
+from tests.browser.conftest import PHONE, Watch, enter
 from tests.browser.walker import Walk, date_in, press, said, submit
 from tests.cast import House, today
+from tests.metrics.access_rows_check_ins import of_evaluation_link
 from tests.metrics.check_in_cast import link_to, make_check_in
-from tests.metrics.measures_cast import give_enrollment
+from tests.metrics.measures_cast import give_enrollment, make_indicator, year
 from tests.processes import Inbox
 from tests.stakeholders.world import add_candidacy
 
@@ -26,10 +28,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def plain(browser: Browser) -> Iterator[Page]:
+def plain(browser: Browser, watch: Watch) -> Iterator[Page]:
     """A phone whose browser runs no script."""
     with browser.new_context(java_script_enabled=False, viewport=PHONE) as context:
-        yield context.new_page()
+        yield watch.over(context.new_page())
 
 
 def come(page: Page, live_server: Any, house: House, path: str) -> None:
@@ -39,8 +41,9 @@ def come(page: Page, live_server: Any, house: House, path: str) -> None:
 
 
 def test_need_is_added_after_an_error_that_keeps_what_was_chosen(
-    live_server: Any, plain: Page, prairie: House
+    live_server: Any, plain: Page, watch: Watch, prairie: House
 ) -> None:
+    watch.expect(422)
     come(plain, live_server, prairie, "partnerships/health-sciences/recruitment/needs/new/")
     plain.locator('[name="kind"][value="resource"]').check()
     plain.locator('[name="description"]').fill("   ")
@@ -117,6 +120,63 @@ def test_partner_answers_a_check_in(live_server: Any, plain: Page, prairie: Hous
     press(plain, "Send my answers")
     with prairie.scope():
         assert CheckIn.objects.get(pk=check_in.pk).temperature == 4
+
+
+def test_convener_countersigns(live_server: Any, plain: Page, prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+    come(plain, live_server, prairie, f"agreements/{agreement.pk}/sign/")
+    for box in ("authority", "electronic"):
+        plain.locator(f'[name="{box}"]').check()
+    plain.locator('[name="name"]').fill("Olive Berg")
+    plain.locator('[name="title"]').fill("Director")
+    press(plain, "Sign and complete")
+    with prairie.scope():
+        assert Agreement.objects.get().state == "complete"
+
+
+def test_recruitment_is_delegated(live_server: Any, plain: Page, prairie: House) -> None:
+    come(plain, live_server, prairie, "partnerships/health-sciences/delegations/new/")
+    plain.locator('[name="name"]').fill("Ines Inter")
+    plain.locator('[name="email"]').fill("ines@inter.example")
+    plain.locator('[name="organization_name"]').fill("Center for Learning")
+    submit(plain)
+    with prairie.scope():
+        assert Invitation.objects.get().email == "ines@inter.example"
+
+
+def test_evaluation_is_answered(live_server: Any, plain: Page, prairie: House) -> None:
+    (token,) = of_evaluation_link(prairie)
+    plain.goto(f"{live_server.url}/evaluate/{token}/")
+    for choice in plain.locator('input[type="radio"][value="4"]').all():
+        choice.check()
+    submit(plain)
+    with prairie.scope():
+        assert set(EvaluationAnswer.objects.get().scores.values()) == {4}
+
+
+def test_figure_is_entered(live_server: Any, plain: Page, prairie: House) -> None:
+    with prairie.scope():
+        indicator, period = make_indicator(prairie), year(2025)
+    path = f"partnerships/health-sciences/measures/{indicator.pk}/figures/new/"
+    come(plain, live_server, prairie, path)
+    plain.locator('[name="period"]').select_option(str(period.pk))
+    plain.locator('[name="value"]').fill("137")
+    plain.locator('[name="source"]').fill("District counts")
+    date_in(plain, "as_of", date(2026, 6, 30))
+    submit(plain)
+    with prairie.scope():
+        assert Observation.objects.get().value == 137
+
+
+def test_region_shares_with_the_state(
+    live_server: Any, plain: Page, prairie: House, agency: House
+) -> None:
+    come(plain, live_server, prairie, "settings/sharing/")
+    press(plain, "Share")
+    press(plain, "Share these figures")
+    with prairie.scope():
+        assert SharingGrant.objects.get().agency_id == agency.convener.pk
 
 
 def test_report_is_asked_for_and_its_page_can_be_refreshed(

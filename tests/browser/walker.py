@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, Watch
 from tests.processes import Inbox, wait_until
 
 
@@ -44,7 +44,7 @@ class Walk:
         self.browser = browser
         self.base = base
         self.inbox = inbox
-        self.heard: list[str] = []
+        self.watch = Watch()
         self.contexts: list[BrowserContext] = []
 
     def desk(self, client: Any) -> Page:
@@ -65,15 +65,7 @@ class Walk:
     def _page(self, size: Any) -> Page:
         context = self.browser.new_context(viewport=size, accept_downloads=True)
         self.contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.heard.append(str(error)))
-        page.on("console", self._hear)
-        return page
-
-    def _hear(self, line: Any) -> None:
-        # A refused or closed page answers 4xx on purpose; the browser logs that as an error.
-        if line.type == "error" and "Failed to load resource" not in line.text:
-            self.heard.append(line.text)
+        return self.watch.over(context.new_page())
 
     def mail(self, address: str, words: str, count: int = 1) -> Any:
         """The newest mail to an address whose subject has these words, waiting for it."""
@@ -96,7 +88,7 @@ class Walk:
         return self.base + path[1]
 
     def close(self) -> None:
-        """Ends the browsers. No page may have thrown or logged an error."""
+        """Ends the browsers. Nothing that the watch heard may remain."""
         for context in self.contexts:
             context.close()
-        assert self.heard == [], self.heard
+        assert self.watch.heard == []

@@ -19,7 +19,7 @@ from tests.conftest import superuser_connection
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = "import config.wsgi; print('serves')"
-WORKER = "from config.celery import check_login; import django; django.setup(); check_login()"
+WORKER = "from config.celery import check_start; import django; django.setup(); check_start()"
 
 
 def start(code: str, user: str, password: str) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partnerships.models import Partnership, Region
 from partnerships.services.partnerships import find_or_make_region
+from tests.agreements.makers import complete, sent
 from tests.cast import House
 from tests.metrics.measures_cast import give_enrollment, make_indicator, record, share_with, year
 
@@ -74,6 +75,23 @@ def test_hidden_region_is_left_out_of_a_total_that_says_at_least(
     page = page_of(agency)
     assert "at least 638" in page
     assert "at least 645" not in page
+
+
+def test_partnerships_and_agreements_are_counted_by_region(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        complete(prairie)
+        sent(prairie)
+    share(prairie, agency, 500)
+    page = page_of(agency)
+    table = page[page.index("Partnerships and agreements by region") :]
+    cells = dict(re.findall(r'<td class="number" data-label="([^"]+)">(\d+)</td>', table))
+    assert '<th scope="row">Region of Prairie' in table
+    assert cells == {
+        "Partnerships": "1",
+        "Agreements complete": "1",
+        "Waiting for a signature": "1",
+        "Other agreements": "0",
+    }
 
 
 def test_csv_has_what_the_page_shows(prairie: House, rival: House, agency: House) -> None:

@@ -102,19 +102,19 @@ def test_mail_queued_while_the_broker_is_away_goes_out_once_when_it_is_back(
     product: Product, broker: Broker, inbox: Inbox
 ) -> None:
     product.invite("Ada")
-    wait_until(lambda: product.state("Ada") == "sent", 60)
+    wait_until(lambda: product.state("Ada") == "sent", 120)
 
     broker.stop()
     product.invite("Ivy")
     # Long enough: worker and beat both wait 2 s, 4 s, 6 s… between their tries, up to 30 s. Having
     # failed twice they are in their back-off, from which they come back as after any longer one.
-    wait_until(product.has_failed_twice_to_reconnect, 60)
+    wait_until(product.has_failed_twice_to_reconnect, 120)
     assert product.state("Ivy") == "queued"
 
     broker.start()
-    wait_until(lambda: product.state("Ivy") == "sent", 60)
+    wait_until(lambda: product.state("Ivy") == "sent", 120)
     product.invite("Zoe")  # a later round of the same worker finds nothing else to send
-    wait_until(lambda: product.state("Zoe") == "sent", 60)
+    wait_until(lambda: product.state("Zoe") == "sent", 120)
     assert [mail["To"].addresses[0].addr_spec for mail in inbox.accepted] == [
         address(name) for name in ("Ada", "Ivy", "Zoe")
     ]
