@@ -1,4 +1,4 @@
-"""Agreements in the API: reading them, and drafting one. Sending and signing are people's acts."""
+"""Agreements in the API: reading them, writing drafts. Sending and signing are people's acts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ import agreements.permissions  # noqa: F401  # declares what the views name
 from agreements.forms.drafts import AgreementForm, StartForm
 from agreements.models import Agreement, AgreementKind, AgreementState
 from agreements.selectors.agreements import visible_agreements, with_waiting
-from agreements.services.drafts import create_draft
+from agreements.services.drafts import change_draft, create_draft
 from agreements.services.templates import available_templates
+from config.api_errors import Conflict
 from config.api_forms import FormSerializer, checked, page_of
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.services.audit import Actor
+
+FROZEN = "Nothing changed: this agreement was sent, and what was sent is frozen."
+
+
+class Refusal(serializers.Serializer[Any]):
+    """Why nothing changed, in a sentence."""
+
+    detail = serializers.CharField()
 
 
 class SignerSerializer(serializers.Serializer[Any]):
@@ -50,14 +59,9 @@ class AgreementSerializer(serializers.Serializer[Agreement]):
     signers = SignerSerializer(source="standing_signers", many=True)
 
 
-class AgreementInput(FormSerializer):
-    """A draft. `signatory` is the id of a membership that may sign."""
+class AgreementChange(FormSerializer):
+    """What may still change in a draft. `signatory` is the id of a membership that may sign."""
 
-    partnership = serializers.SlugField()
-    organization = serializers.UUIDField()
-    template = serializers.CharField(
-        max_length=60, help_text="A starting text, such as memorandum."
-    )
     title = serializers.CharField(max_length=140)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
@@ -70,8 +74,25 @@ class AgreementInput(FormSerializer):
     signatory = serializers.UUIDField()
 
     def make_form(self, data: dict[str, Any]) -> AgreementForm:
-        """The pages' form of a draft."""
+        """The pages' form of a draft, filled with the draft's facts when there is one."""
+        if isinstance(self.instance, Agreement):
+            return AgreementForm.of(self.instance, data)
         return AgreementForm(data)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The draft as it is to be, from the facts given and its own."""
+        assert isinstance(self.instance, Agreement)
+        return {"values": self.cleaned_form(attrs).as_input(self.instance.organization)}
+
+
+class AgreementInput(AgreementChange):
+    """A draft: with whom, from which text, and the rest."""
+
+    partnership = serializers.SlugField()
+    organization = serializers.UUIDField()
+    template = serializers.CharField(
+        max_length=60, help_text="A starting text, such as memorandum."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Both steps of the pages: with whom from which text, then the draft itself."""
@@ -114,15 +135,35 @@ class AgreementList(generics.GenericAPIView[Agreement]):
 
 
 class AgreementDetail(generics.GenericAPIView[Agreement]):
-    """One agreement."""
+    """One agreement; while it is a draft, changing it."""
 
-    permissions_by_method: ClassVar = {"GET": "agreements.view"}
+    permissions_by_method: ClassVar = {"GET": "agreements.view", "PATCH": "agreements.write"}
     serializer_class = AgreementSerializer
 
     @extend_schema(operation_id="agreement_read", responses=AgreementSerializer)
     def get(self, request: Any, agreement_id: UUID) -> Response:
         """Its facts."""
         return Response(AgreementSerializer(_read(request, agreement_id)).data)
+
+    @extend_schema(
+        operation_id="agreement_change",
+        request=AgreementChange,
+        responses={200: AgreementSerializer, 409: Refusal},
+    )
+    def patch(self, request: Any, agreement_id: UUID) -> Response:
+        """Changes the facts that are given of a draft; 409 once it was sent."""
+        agreement = draft_or_conflict(request, agreement_id)
+        values = checked(AgreementChange, request, agreement)
+        change_draft(agreement, actor=Actor.of_request(request), **values)
+        return Response(AgreementSerializer(_read(request, agreement_id)).data)
+
+
+def draft_or_conflict(request: Any, agreement_id: UUID) -> Agreement:
+    """The draft of that id. Raises Http404, or Conflict for what was sent."""
+    found = get_object_or_404(visible_agreements(request.membership), pk=agreement_id)
+    if found.state != AgreementState.DRAFT:
+        raise Conflict(FROZEN)
+    return found
 
 
 def _read(request: Any, agreement_id: UUID) -> Agreement:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils import timezone
 
-from agreements.models import AgreementKind, AgreementTemplate, Cadence
+from agreements.models import (
+    Agreement,
+    AgreementKind,
+    AgreementTemplate,
+    Cadence,
+    Responsibility,
+    Side,
+    Signer,
+)
 from agreements.rules.content import label_of
 from agreements.selectors.signatories import signatories
 from agreements.services.drafts import DraftInput, SignerInput
@@ -68,6 +76,23 @@ class AgreementForm(PlainForm):
         empty_label="Choose one",
         help_text="Authorized signatories are named under Settings.",
     )
+
+    @classmethod
+    def of(cls, agreement: Agreement, data: Any = None) -> Self:
+        """The form filled with a draft's facts."""
+        signers = list(Signer.objects.filter(agreement=agreement).order_by("order"))
+        partners = [signer for signer in signers if signer.side == Side.PARTNER]
+        ours = next(signer for signer in signers if signer.side == Side.CONVENER)
+        initial: dict[str, Any] = {
+            "title": agreement.title,
+            "starts_on": agreement.starts_on,
+            "ends_on": agreement.ends_on,
+            "signatory": ours.membership_id,
+        }
+        for prefix, signer in zip(("signer", "second"), partners, strict=False):
+            for part in ("name", "title", "email"):
+                initial[f"{prefix}_{part}"] = getattr(signer, part)
+        return cls(data, initial=initial)
 
     def clean(self) -> dict[str, Any]:
         """Checks the term, and that two signers are two people with addresses."""
@@ -148,6 +173,13 @@ class ResponsibilityForm(PlainForm):
     def __init__(self, data: Any, *, starts_on: date, ends_on: date, **options: Any) -> None:
         super().__init__(data, **options)
         self.starts_on, self.ends_on = starts_on, ends_on
+
+    @classmethod
+    def of(cls, promise: Responsibility, data: Any = None) -> Self:
+        """The form filled with a promise of a draft."""
+        term = {"starts_on": promise.agreement.starts_on, "ends_on": promise.agreement.ends_on}
+        initial = {name: getattr(promise, name) for name in cls.base_fields}
+        return cls(data, **term, initial=initial)
 
     def clean_due_on(self) -> date | None:
         """A promise may be due before the first day (paperwork), never after the last."""

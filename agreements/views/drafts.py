@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.forms.drafts import AgreementForm, StartForm
-from agreements.models import Agreement, AgreementState, Side, Signer
+from agreements.models import AgreementState
 from agreements.selectors.agreements import agreement_or_404
 from agreements.services.drafts import change_draft, create_draft, discard_draft
 from agreements.services.templates import available_templates
@@ -73,7 +73,7 @@ def agreement_change(request: Any, agreement_id: UUID) -> HttpResponse:
         messages.info(request, "Nothing changed: what was sent is frozen.")
         return redirect(back)
     data = request.POST if request.method == "POST" else None
-    form = AgreementForm(data, initial=_as_initial(agreement))
+    form = AgreementForm.of(agreement, data)
     if form.is_valid():
         values = form.as_input(agreement.organization)
         change_draft(agreement, values, actor=Actor.of_request(request))
@@ -83,22 +83,6 @@ def agreement_change(request: Any, agreement_id: UUID) -> HttpResponse:
     context |= {"form": form, "agreement": agreement, "back": back}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/agreement_change.html", context, status=status)
-
-
-def _as_initial(agreement: Agreement) -> dict[str, Any]:
-    signers = list(Signer.objects.filter(agreement=agreement).order_by("order"))
-    partners = [signer for signer in signers if signer.side == Side.PARTNER]
-    ours = next(signer for signer in signers if signer.side == Side.CONVENER)
-    initial: dict[str, Any] = {
-        "title": agreement.title,
-        "starts_on": agreement.starts_on,
-        "ends_on": agreement.ends_on,
-        "signatory": ours.membership_id,
-    }
-    for prefix, signer in zip(("signer", "second"), partners, strict=False):
-        for part in ("name", "title", "email"):
-            initial[f"{prefix}_{part}"] = getattr(signer, part)
-    return initial
 
 
 @requires("agreements.write")

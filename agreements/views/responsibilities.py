@@ -25,8 +25,6 @@ from config.access import requires
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
 
-FIELDS = ("text", "detail", "cadence", "due_on", "hours_per_quarter")
-
 
 def _back(request: Any, agreement: Agreement) -> str:
     return reverse("agreements:agreement-detail", args=[request.convener.slug, agreement.pk])
@@ -87,12 +85,7 @@ def responsibility_change(
     )
     if refused := _refuse_sent(request, agreement):
         return refused
-    form = ResponsibilityForm(
-        request.POST if request.method == "POST" else None,
-        starts_on=agreement.starts_on,
-        ends_on=agreement.ends_on,
-        initial={name: getattr(row, name) for name in FIELDS},
-    )
+    form = ResponsibilityForm.of(row, request.POST if request.method == "POST" else None)
     if form.is_valid():
         change_responsibility(row, form.cleaned_data, actor=Actor.of_request(request))
         messages.success(request, "The promise is changed.")

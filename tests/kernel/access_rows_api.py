@@ -63,6 +63,12 @@ def of_agreement(house: House) -> list[Any]:
     return [make_agreement(house).pk]
 
 
+def of_promise(house: House) -> list[Any]:
+    agreement = make_agreement(house)
+    with house.scope():
+        return [agreement.pk, agreement.responsibilities.all()[0].pk]
+
+
 def of_indicator(house: House) -> list[Any]:
     return [make_indicator(house, f"enrolled-{house.convener.slug}").code]
 
@@ -86,7 +92,15 @@ ROWS: dict[str, Row] = {
         "organizations.view", of_organization, patch=200, changes="organizations.write"
     ),
     "agreements_api:agreement-list": Row("agreements.view", post=400, changes="agreements.write"),
-    "agreements_api:agreement-detail": Row("agreements.view", of_agreement),
+    "agreements_api:agreement-detail": Row(
+        "agreements.view", of_agreement, patch=200, changes="agreements.write"
+    ),
+    "agreements_api:responsibility-list": Row(
+        "agreements.view", of_agreement, post=400, changes="agreements.write"
+    ),
+    "agreements_api:responsibility-detail": Row(
+        "agreements.write", of_promise, get=None, patch=200, delete=204
+    ),
     "metrics_api:indicator-list": Row("dashboard.view", post=400, changes="indicators.manage"),
     "metrics_api:indicator-detail": Row(
         "dashboard.view", of_indicator, patch=200, changes="indicators.manage", is_common=True
