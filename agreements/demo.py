@@ -157,10 +157,16 @@ class _Story:
         spring = today.year + 1
         if not self.sample.school_year:
             return date(spring, 1, 5), date(spring, 6, 11)
-        fall = today.year if today.month >= 8 else today.year - 1
-        return date(fall, 9, 1), date(fall + 1, 6, 11)
+        return school_year_term(today)
 
     def _at(self, days_ago: int, hour: int) -> datetime:
         zone = ZoneInfo(self.house.convener.time_zone)
         day = self.house.today - timedelta(days=days_ago)
         return datetime.combine(day, time(hour, 41), zone)
+
+
+def school_year_term(today: date) -> tuple[date, date]:
+    """The school year that runs, and in its summer the summer too: what is over is not sent."""
+    fall = today.year if today.month >= 8 else today.year - 1
+    ends_on = date(fall + 1, 6, 11)
+    return date(fall, 9, 1), ends_on if ends_on > today else date(fall + 1, 8, 31)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from agreements.demo import school_year_term
 from agreements.models import Cadence, Commitment
 from agreements.rules.dates import countersign_due, due_dates
 from config.templatetags.formatting import us_date
@@ -102,3 +103,11 @@ def test_due_dates_follow_cadence_and_term(
 def test_our_signature_is_due_two_working_days_later() -> None:
     assert countersign_due(date(2026, 11, 16)) == date(2026, 11, 18)
     assert countersign_due(date(2026, 11, 25)) == date(2026, 11, 30)
+
+
+def test_sample_term_is_never_over() -> None:
+    for number in range(366):
+        day = date(2028, 1, 1) + timedelta(days=number)
+        starts_on, ends_on = school_year_term(day)
+        assert starts_on < ends_on
+        assert day < ends_on
