@@ -160,7 +160,7 @@ def test_agreement_is_written_previewed_and_sent(
     come(keys, live_server, prairie, "partnerships/health-sciences/agreements/")
     keys.press("Write an agreement")
     keys.choose("Organization", "Lindqvist")
-    keys.choose("Start from", "Host-site")
+    keys.pick("Start from", "Host-site")
     keys.press("Go on")
     keys.write("Title", "Host students at Lindqvist Fabrication")
     keys.date(today() + timedelta(days=1))
@@ -205,6 +205,7 @@ def test_partner_answers_a_check_in(keys: Keyboard, live_server: Any, prairie: H
 
 
 def test_errors_take_the_focus_and_lead_to_their_fields(walk: Walk, prairie: House) -> None:
+    walk.watch.expect(422)
     page = walk.desk(prairie.client("owner"))
     keys = Keyboard(page)
     page.goto(walk.base + prairie.url("settings/people/invite/"))
