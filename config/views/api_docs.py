@@ -32,7 +32,8 @@ def resources() -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for one in operations():
         name = one["id"].partition("_")[0]
-        kind = {"name": name, "title": f"{name.title()}s", "gives": one["gives"], "operations": []}
+        title = f"{name.title()}s".replace("ys", "ies")
+        kind = {"name": name, "title": title, "gives": one["gives"], "operations": []}
         found.setdefault(name, kind)["operations"].append(one)
     return list(found.values())
 
