@@ -73,7 +73,7 @@ def keep(request: Any) -> None:
 def offered(request: Any) -> HttpResponse | None:
     """The page that offers what was kept for this address; None where the view answers itself."""
     kept = request.session.get(KEY)
-    if kept and not constant_time_compare(kept["typist"], _typist(request)):
+    if kept and not constant_time_compare(kept.get("typist", ""), _typist(request)):
         del request.session[KEY]
         return None
     if not kept or kept["path"] != request.get_full_path():

@@ -149,3 +149,14 @@ def test_it_is_offered_for_an_hour(prairie: House, monkeypatch: pytest.MonkeyPat
     client = signed_out(prairie)
     monkeypatch.setattr(kept_forms, "KEPT_SECONDS", -1)
     assert "We kept what you typed" not in client.get(prairie.url(PATH)).text
+
+
+def test_form_kept_by_an_earlier_version_is_dropped(prairie: House) -> None:
+    client = signed_out(prairie)
+    session = client.session
+    session["kept_form"] = {
+        name: value for name, value in session["kept_form"].items() if name != "typist"
+    }
+    session.save()
+    assert "We kept what you typed" not in client.get(prairie.url(PATH)).text
+    assert "kept_form" not in client.session
