@@ -58,7 +58,7 @@ def load_renderers(**_: Any) -> None:
     """Loads what makes and seals PDFs, and the holidays, before the worker forks: it takes
     seconds, and is shared."""
     import config.pdf_files
-    import config.sealing  # noqa: F401
+    import config.sealing  # noqa: F401  # loaded for the fork
     from config.working_days import load_holidays
 
     load_holidays()
