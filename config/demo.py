@@ -95,11 +95,10 @@ class Demo:
         mail_port = kept_port(self.folders, "mail", default=2525)
         self.supervisor.wait_for(lambda: not is_free(mail_port), 30, "The mail server is not up.")
         say("Loading the demo world…")
-        self._manage("load_demo", operator)
+        links = self._manage("load_demo", operator).strip()
         say("Starting the web server, the worker and the scheduler…")
         for service in table.values():
             self.supervisor.start(service)
-        links = self._manage("demo_links", operator).strip()
         self.supervisor.wait_for(
             self._answers,
             READY_SECONDS,

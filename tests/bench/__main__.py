@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 from tests import engines
@@ -70,7 +71,7 @@ def load() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    call_command("load_demo")
+    call_command("load_demo", stdout=StringIO())
     from tests.bench.world import load_large
 
     load_large(PARTNERSHIPS, BENCH)
