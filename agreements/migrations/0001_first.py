@@ -62,6 +62,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'state', 'sign_by'], name='agreement_by_state'),
+                    models.Index(fields=['convener', 'partnership'], name='agreement_by_partnership'),
+                    models.Index(condition=models.Q(('state', 'complete')), fields=['convener', 'ends_on'], name='agreement_to_renew'),
+                    models.Index(condition=models.Q(('verification_code', ''), _negated=True), fields=['verification_code'], name='agreement_by_code'),
+                    models.Index(condition=models.Q(('sealed_sha256', ''), _negated=True), fields=['sealed_sha256'], name='agreement_by_sealed_hash'),
+                    models.Index(condition=models.Q(('sealed_at', None), ('state', 'complete')), fields=['seal_claimed_at'], name='agreement_to_seal'),
+                    models.Index(condition=models.Q(('state', 'sent')), fields=['sign_by'], name='agreement_to_expire'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('verification_code', ''), _negated=True), fields=('convener', 'verification_code'), name='agreement_code_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_has_a_term'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +93,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'agreement', 'sequence'), name='agreement_event_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +117,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'key'), name='agreement_template_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +142,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'agreement'], name='responsibility_by_agreement'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +168,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'state', 'due_on'], name='commitment_due'),
+                    models.Index(fields=['convener', 'partnership'], name='commitment_by_partnership'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'responsibility', 'due_on'), name='commitment_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +197,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('convener', 'agreement', 'email'), name='signer_once_per_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +227,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'agreement'], name='signature_by_agreement'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('convener', 'signer'), name='signature_one_standing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,82 +256,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'agreement', 'answered_at'], name='agreement_question_open'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['convener', 'state', 'sign_by'], name='agreement_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['convener', 'partnership'], name='agreement_by_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('state', 'complete')), fields=['convener', 'ends_on'], name='agreement_to_renew'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('verification_code', ''), _negated=True), fields=['verification_code'], name='agreement_by_code'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('sealed_sha256', ''), _negated=True), fields=['sealed_sha256'], name='agreement_by_sealed_hash'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('sealed_at', None), ('state', 'complete')), fields=['seal_claimed_at'], name='agreement_to_seal'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['sign_by'], name='agreement_to_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('verification_code', ''), _negated=True), fields=('convener', 'verification_code'), name='agreement_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_has_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementevent',
-            constraint=models.UniqueConstraint(fields=('convener', 'agreement', 'sequence'), name='agreement_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementtemplate',
-            constraint=models.UniqueConstraint(fields=('convener', 'key'), name='agreement_template_once'),
-        ),
-        migrations.AddIndex(
-            model_name='responsibility',
-            index=models.Index(fields=['convener', 'agreement'], name='responsibility_by_agreement'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['convener', 'state', 'due_on'], name='commitment_due'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['convener', 'partnership'], name='commitment_by_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('convener', 'responsibility', 'due_on'), name='commitment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('convener', 'agreement', 'email'), name='signer_once_per_address'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['convener', 'agreement'], name='signature_by_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('convener', 'signer'), name='signature_one_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='agreementquestion',
-            index=models.Index(fields=['convener', 'agreement', 'answered_at'], name='agreement_question_open'),
         ),
     ]

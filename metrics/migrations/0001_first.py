@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('is_active', True)), fields=['convener', 'next_on'], name='check_in_schedule_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'partnership', 'organization', 'contact'), name='check_in_schedule_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +75,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'partnership', '-due_on'], name='check_in_by_partnership'),
+                    models.Index(condition=models.Q(('state__in', ['scheduled', 'sent', 'answered'])), fields=['convener', 'state'], name='check_in_in_hand'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'schedule', 'due_on'), name='check_in_once_a_date'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['scheduled', 'sent'])), fields=('convener', 'schedule'), name='check_in_one_open'),
+                    models.CheckConstraint(condition=models.Q(('temperature', None), ('temperature__range', (1, 5)), _connector='OR'), name='check_in_temperature_1_to_5'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +108,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['convener', 'closes_on'], name='evaluation_round_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'partnership', 'number'), name='evaluation_round_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'open'])), fields=('convener', 'partnership'), name='evaluation_round_one_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +140,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'round', 'email'), name='evaluation_one_per_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +160,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'round'], name='evaluation_answer_by_round'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'invitation'), name='evaluation_one_answer_each'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +189,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'code'), name='indicator_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +210,11 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'kind', 'label'), name='period_label_once'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'range'), ('starts_on__isnull', False), _connector='OR'), name='period_starts_unless_range'),
+                    models.CheckConstraint(condition=models.Q(('starts_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='period_starts_before_it_ends'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +246,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('convener', 'partnership', 'indicator', 'period', 'breakdown_key', 'breakdown_value'), name='observation_one_current'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +277,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'indicator', 'region', 'period'], name='rollup_by_region'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'partnership', 'indicator', 'period', 'breakdown_key', 'breakdown_value'), name='rollup_slice_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +308,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'partnership', '-created_at'], name='report_by_partnership'),
+                    models.Index(condition=models.Q(('state__in', ['queued', 'rendering'])), fields=['state', 'claimed_at'], name='report_unfinished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +332,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['agency', 'subject'], name='shared_count_by_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'agency', 'region_name', 'subject', 'state'), name='shared_count_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +373,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['agency', 'indicator_code', 'period_kind'], name='shared_indicator_by_code'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'agency', 'region_name', 'indicator_code', 'period_kind', 'period_label'), name='shared_indicator_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +402,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('convener', 'partnership', 'indicator'), name='target_one_in_force'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,113 +445,5 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('convener', 'check_in', 'commitment'), name='check_in_item_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='checkinschedule',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['convener', 'next_on'], name='check_in_schedule_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkinschedule',
-            constraint=models.UniqueConstraint(fields=('convener', 'partnership', 'organization', 'contact'), name='check_in_schedule_once'),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['convener', 'partnership', '-due_on'], name='check_in_by_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('state__in', ['scheduled', 'sent', 'answered'])), fields=['convener', 'state'], name='check_in_in_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('convener', 'schedule', 'due_on'), name='check_in_once_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['scheduled', 'sent'])), fields=('convener', 'schedule'), name='check_in_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('temperature', None), ('temperature__range', (1, 5)), _connector='OR'), name='check_in_temperature_1_to_5'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluationround',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['convener', 'closes_on'], name='evaluation_round_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.UniqueConstraint(fields=('convener', 'partnership', 'number'), name='evaluation_round_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'open'])), fields=('convener', 'partnership'), name='evaluation_round_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationinvitation',
-            constraint=models.UniqueConstraint(fields=('convener', 'round', 'email'), name='evaluation_one_per_address'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluationanswer',
-            index=models.Index(fields=['convener', 'round'], name='evaluation_answer_by_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationanswer',
-            constraint=models.UniqueConstraint(fields=('convener', 'invitation'), name='evaluation_one_answer_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('convener', 'code'), name='indicator_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('convener', 'kind', 'label'), name='period_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'range'), ('starts_on__isnull', False), _connector='OR'), name='period_starts_unless_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='period_starts_before_it_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('convener', 'partnership', 'indicator', 'period', 'breakdown_key', 'breakdown_value'), name='observation_one_current'),
-        ),
-        migrations.AddIndex(
-            model_name='indicatorrollup',
-            index=models.Index(fields=['convener', 'indicator', 'region', 'period'], name='rollup_by_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorrollup',
-            constraint=models.UniqueConstraint(fields=('convener', 'partnership', 'indicator', 'period', 'breakdown_key', 'breakdown_value'), name='rollup_slice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['convener', 'partnership', '-created_at'], name='report_by_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'rendering'])), fields=['state', 'claimed_at'], name='report_unfinished'),
-        ),
-        migrations.AddIndex(
-            model_name='sharedcount',
-            index=models.Index(fields=['agency', 'subject'], name='shared_count_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedcount',
-            constraint=models.UniqueConstraint(fields=('convener', 'agency', 'region_name', 'subject', 'state'), name='shared_count_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sharedindicator',
-            index=models.Index(fields=['agency', 'indicator_code', 'period_kind'], name='shared_indicator_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedindicator',
-            constraint=models.UniqueConstraint(fields=('convener', 'agency', 'region_name', 'indicator_code', 'period_kind', 'period_label'), name='shared_indicator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('convener', 'partnership', 'indicator'), name='target_one_in_force'),
         ),
     ]

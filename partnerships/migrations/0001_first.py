@@ -73,6 +73,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'user'), name='membership_one_per_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +94,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['token_hash'], name='api_token_by_hash'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'token_hash'), name='api_token_hash_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +132,14 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'queued')), fields=['not_before'], name='message_due'),
+                    models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='message_claimed'),
+                    models.Index(fields=['convener', 'subject_id'], name='message_by_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'dedupe_key'), name='message_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +162,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'name'], name='partnership_by_name'),
+                    models.Index(condition=models.Q(('is_outreach_open', False)), fields=['convener', 'name'], name='partnership_not_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'slug'), name='partnership_slug_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +207,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('convener', 'email'), name='invitation_one_open_per_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +233,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'done_at', 'due_on'], name='follow_up_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'kind', 'source_id'), name='follow_up_once_per_cause'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +256,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('convener', 'partnership', 'membership', 'duty'), name='delegation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +281,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'partnership', 'kind', 'version'), name='charter_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('convener', 'partnership', 'kind'), name='charter_one_draft'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +311,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'partnership', '-created_at'], name='audit_timeline'),
+                    models.Index(fields=['convener', 'object_id'], name='audit_by_object'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +330,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'name'), name='region_name_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -312,6 +359,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['agency', 'convener'], name='sharing_by_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('convener', 'agency'), name='sharing_one_open_grant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,89 +413,5 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['convener', 'email'], name='mail_preference_by_email')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('convener', 'user'), name='membership_one_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='apitoken',
-            index=models.Index(fields=['token_hash'], name='api_token_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(fields=('convener', 'token_hash'), name='api_token_hash_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_before'], name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='message_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['convener', 'subject_id'], name='message_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('convener', 'dedupe_key'), name='message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('convener', 'email'), name='invitation_one_open_per_address'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['convener', 'done_at', 'due_on'], name='follow_up_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('convener', 'kind', 'source_id'), name='follow_up_once_per_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('convener', 'partnership', 'membership', 'duty'), name='delegation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='charterdocument',
-            constraint=models.UniqueConstraint(fields=('convener', 'partnership', 'kind', 'version'), name='charter_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='charterdocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('convener', 'partnership', 'kind'), name='charter_one_draft'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['convener', 'partnership', '-created_at'], name='audit_timeline'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['convener', 'object_id'], name='audit_by_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('convener', 'name'), name='region_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='partnership',
-            index=models.Index(fields=['convener', 'name'], name='partnership_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='partnership',
-            index=models.Index(condition=models.Q(('is_outreach_open', False)), fields=['convener', 'name'], name='partnership_not_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('convener', 'slug'), name='partnership_slug_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sharinggrant',
-            index=models.Index(fields=['agency', 'convener'], name='sharing_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharinggrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('convener', 'agency'), name='sharing_one_open_grant'),
         ),
     ]

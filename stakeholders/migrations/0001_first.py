@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'partnership'], name='need_by_partnership'),
+                    models.Index(condition=models.Q(('status', 'open')), fields=['convener', 'needed_by'], name='need_overdue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +59,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'sector'], name='organization_by_sector'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'name_key'), name='organization_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +86,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('convener', 'organization', 'email'), name='contact_address_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('convener', 'organization'), name='contact_one_primary'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +111,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('convener', 'partnership', 'title'), name='profile_title_once'),
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 99)), name='profile_seats_1_to_99'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +137,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['convener', 'partnership', 'stage'], name='candidacy_by_stage'),
+                    models.Index(fields=['convener', 'organization'], name='candidacy_by_organization'),
+                    models.Index(condition=models.Q(('stage__in', ('identified', 'contacted', 'interviewing', 'matched', 'invited'))), fields=['convener', 'stage_since'], name='candidacy_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('stage', 'closed'), _negated=True), fields=('convener', 'partnership', 'organization', 'profile'), name='candidacy_open_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('profile__isnull', False), models.Q(('no_profile_reason', ''), _negated=True), _connector='OR'), name='candidacy_profile_or_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,57 +172,5 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('convener', 'candidacy'), name='interview_once_per_candidacy'), models.CheckConstraint(condition=models.Q(('organization_score__range', (1, 5)), ('position_score__range', (1, 5)), ('interest_score__range', (1, 5)), ('capacity_score__range', (1, 5))), name='interview_scores_1_to_5')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['convener', 'partnership'], name='need_by_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['convener', 'needed_by'], name='need_overdue'),
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['convener', 'sector'], name='organization_by_sector'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('convener', 'name_key'), name='organization_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('convener', 'organization', 'email'), name='contact_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('convener', 'organization'), name='contact_one_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='participantprofile',
-            constraint=models.UniqueConstraint(fields=('convener', 'partnership', 'title'), name='profile_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participantprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 99)), name='profile_seats_1_to_99'),
-        ),
-        migrations.AddIndex(
-            model_name='candidacy',
-            index=models.Index(fields=['convener', 'partnership', 'stage'], name='candidacy_by_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='candidacy',
-            index=models.Index(fields=['convener', 'organization'], name='candidacy_by_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='candidacy',
-            index=models.Index(condition=models.Q(('stage__in', ('identified', 'contacted', 'interviewing', 'matched', 'invited'))), fields=['convener', 'stage_since'], name='candidacy_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidacy',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'closed'), _negated=True), fields=('convener', 'partnership', 'organization', 'profile'), name='candidacy_open_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='candidacy',
-            constraint=models.CheckConstraint(condition=models.Q(('profile__isnull', False), models.Q(('no_profile_reason', ''), _negated=True), _connector='OR'), name='candidacy_profile_or_reason'),
         ),
     ]
