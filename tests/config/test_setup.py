@@ -153,7 +153,16 @@ def test_package_lists_that_could_not_be_fetched_are_fetched_again(clone: Path) 
     assert asked == ["update", "install", "update", "install", "install", "install", "install"]
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+def test_debian_without_the_headless_shell_gets_the_whole_browser(clone: Path) -> None:
+    with_packages(clone, *POPPLER)
+    as_root(clone, apt='case "$*" in *headless*) exit 100;; *) echo "$*" >got;; esac')
+    assert setup(clone, "test")[0] == 0
+    assert (clone / "got").read_text().split()[-1] == "chromium"
+
+
+@pytest.mark.parametrize(
+    "name", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+)
 def test_browser_that_setup_is_content_with_is_the_one_of_the_tests(
     clone: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
