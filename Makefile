@@ -2,6 +2,8 @@
 PORT ?= 8000
 ARGS ?=
 export PORT
+# Each process would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo demo-reset test check format bench
 

@@ -104,10 +104,17 @@ def make_convener(slug: str, name: str, *, level: str = "regional", **fields: An
 
 def make_member(convener: Convener, role: str, name: str, **fields: Any) -> Membership:
     """A person with a place at a convener; the address follows from the name."""
-    email = f"{name.split()[0].lower()}@{convener.slug}.example"
-    user = User.objects.create_user(email=email, name=name)
+    user = make_user(convener, name)
     with convener_scope(convener.pk):
-        return Membership.objects.create(user=user, name=name, email=email, role=role, **fields)
+        return Membership.objects.create(
+            user=user, name=name, email=user.email, role=role, **fields
+        )
+
+
+def make_user(convener: Convener, name: str) -> User:
+    """A person; the address follows from the name and the convener."""
+    email = f"{name.split()[0].lower()}@{convener.slug}.example"
+    return User.objects.create_user(email=email, name=name)
 
 
 PEOPLE = {
@@ -122,19 +129,27 @@ PEOPLE = {
 def make_house(slug: str, name: str, people: dict[str, str], **fields: Any) -> House:
     """A convener with people and one partnership without a charter."""
     house = House(make_convener(slug, name, **fields))
-    for role, person in people.items():
-        house.members[role] = make_member(
-            house.convener, role, person, may_sign=role in ("owner", "manager")
-        )
-    leader = next(iter(house.members.values()))
+    users = {role: make_user(house.convener, person) for role, person in people.items()}
     with house.scope():
+        members = [
+            Membership(
+                user=user,
+                name=user.name,
+                email=user.email,
+                role=role,
+                may_sign=role in ("owner", "manager"),
+            )
+            for role, user in users.items()
+        ]
+        Membership.objects.bulk_create(members)
+        house.members = {member.role: member for member in members}
         house.region = Region.objects.create(name="South Central")
         house.partnership = Partnership.objects.create(
             name="Health Sciences Academy",
             slug="health-sciences",
             region=house.region,
             pathway="Health sciences",
-            leader=leader,
+            leader=members[0],
             lead_entity=name,
         )
     return house
@@ -144,8 +159,8 @@ def approve_charter(house: House) -> None:
     """Gives the house's partnership an approved purpose and protocol."""
     member = next(iter(house.members.values()))
     with house.scope():
-        for kind, parts in PARTS.items():
-            CharterDocument.objects.create(
+        CharterDocument.objects.bulk_create(
+            CharterDocument(
                 partnership=house.partnership,
                 kind=kind,
                 version=1,
@@ -155,6 +170,8 @@ def approve_charter(house: House) -> None:
                 approved_by=member,
                 approved_at=timezone.now(),
             )
+            for kind, parts in PARTS.items()
+        )
         note_open_outreach(house.partnership)
 
 

@@ -78,8 +78,11 @@ AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permissi
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _truncate_as_superuser() -> None:
-    """The runtime login may not truncate; the teardown of transactional tests borrows one."""
+def _empty_as_superuser() -> None:
+    """The runtime login may not empty tables; the teardown of transactional tests borrows one.
+
+    A table of few rows is emptied by DELETE in a tenth of the time of a TRUNCATE.
+    """
 
     def tear_down(self: Any) -> None:
         from django.db import connections
@@ -87,8 +90,9 @@ def _truncate_as_superuser() -> None:
         connections.close_all()
         with superuser_connection() as server:
             server.execute("SET lock_timeout = '10s'")
+            server.execute("SET session_replication_role = replica")  # no trigger, no foreign key
             rows = server.execute(TABLES_TO_EMPTY).fetchall()
-            server.execute("TRUNCATE " + ", ".join(f'"{name}"' for (name,) in rows) + " CASCADE")
+            server.execute(";".join(f'DELETE FROM "{name}"' for (name,) in rows))
 
     TransactionTestCase._fixture_teardown = tear_down  # type: ignore[method-assign]  # see above
 
@@ -105,3 +109,4 @@ def _plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.WHITENOISE_AUTOREFRESH = True  # otherwise each test client lists the files anew

@@ -91,7 +91,7 @@ def test_link_that_is_over_and_its_fresh_one_are_accessible_and_fit(
     watch.expect(404, 410)
     scan(page, f"{live_server.url}/join/{of_expired_link(prairie)[0]}/", 410)
     press(page, "Send me a new link")
-    check_page(page, PHONE)
+    check_page(page, DESK)
     scan(page, f"{live_server.url}/join/not-a-token/", 404)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import PHONE, Watch
+from tests.browser.test_every_page import scan
 
 PAGES = (
     "",
@@ -20,20 +20,11 @@ PAGES = (
     "door-closed/",
     "check-in/",
 )
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", PAGES)
-def test_styleguide_page_is_accessible_and_fits(
-    live_server: Any, page: Page, name: str, size: Any
-) -> None:
-    page.set_viewport_size(size)
-    page.goto(f"{live_server.url}/styleguide/{name}")
-    violations = Axe().run(page).response["violations"]
-    assert [found["id"] for found in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+def test_styleguide_page_is_accessible_and_fits(live_server: Any, page: Page, name: str) -> None:
+    scan(page, f"{live_server.url}/styleguide/{name}")
 
 
 def test_phone_menu_without_javascript_opens(

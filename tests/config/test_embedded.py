@@ -19,12 +19,23 @@ from config import embedded
 from config.engines import home as homes
 from config.engines.processes import run_as
 
+#: One worker meets them all, so that what they share is made once.
+pytestmark = pytest.mark.xdist_group("embedded")
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("engines") / "engines"
+    yield folder
+    embedded.remove(folder)
+
+
+@pytest.fixture(scope="module")
+def used_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the engines ran before and are stopped; whoever borrows it leaves it so."""
+    folder = tmp_path_factory.mktemp("engines") / "engines"
+    embedded.start(folder).stop()
     yield folder
     embedded.remove(folder)
 
@@ -124,56 +135,56 @@ def test_data_is_kept_by_a_second_start(root: Path) -> None:
     second.stop()
 
 
-def test_servers_killed_by_force_recover_with_their_data(root: Path) -> None:
-    first = embedded.start(root)
+def test_servers_killed_by_force_recover_with_their_data(used_root: Path) -> None:
+    first = embedded.start(used_root)
     with psycopg.connect(first.owner_url) as owner:
         owner.execute("CREATE TABLE kept (n integer)")
     for child in (first.postgresql, first.valkey):
         child.process.send_signal(signal.SIGKILL)
         child.process.wait()
     first.stop()
-    second = embedded.start(root)
+    second = embedded.start(used_root)
     with psycopg.connect(second.owner_url) as owner:
         assert owner.execute("SELECT count(*) FROM kept").fetchone() == (0,)
     second.stop()
 
 
-def test_killed_owner_leaves_no_server_and_no_lock(root: Path) -> None:
-    owner = start_in_another_process(root)
+def test_killed_owner_leaves_no_server_and_no_lock(used_root: Path) -> None:
+    owner = start_in_another_process(used_root)
     pids = [int(pid) for pid in owner.stdout.readline().split()]
     assert all(psutil.pid_exists(pid) for pid in pids)
     owner.send_signal(signal.SIGKILL)
     owner.communicate()
-    again = embedded.start(root)
+    again = embedded.start(used_root)
     assert not [pid for pid in pids if _works(pid)]
     again.stop()
 
 
-def test_leftover_server_of_a_killed_run_is_ended(root: Path) -> None:
-    engines = embedded.start(root)
+def test_leftover_server_of_a_killed_run_is_ended(used_root: Path) -> None:
+    engines = embedded.start(used_root)
     children = [engines.postgresql.process, engines.valkey.process]
-    homes.end_leftovers(homes.prepare_home(root).folder)
+    homes.end_leftovers(homes.prepare_home(used_root).folder)
     assert [child.wait(timeout=10) for child in children] == [0, 0]
     engines.stop()
 
 
-def test_postmaster_file_naming_a_stranger_does_not_stop_the_start(root: Path) -> None:
-    first = embedded.start(root)
+def test_postmaster_file_naming_a_stranger_does_not_stop_the_start(used_root: Path) -> None:
+    first = embedded.start(used_root)
     data = Path(psutil.Process(first.postgresql.process.pid).cwd())
     lines = (data / "postmaster.pid").read_text().splitlines()
     first.stop()
     (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-    second = embedded.start(root)
+    second = embedded.start(used_root)
     second.stop()
 
 
-def test_second_process_is_told_who_runs_the_engines(root: Path) -> None:
-    owner = start_in_another_process(root)
+def test_second_process_is_told_who_runs_the_engines(used_root: Path) -> None:
+    owner = start_in_another_process(used_root)
     owner.stdout.readline()
     with pytest.raises(embedded.EnginesBusy, match=f"in use by process {owner.pid}"):
-        embedded.start(root)
+        embedded.start(used_root)
     with pytest.raises(embedded.EnginesBusy):
-        embedded.remove(root)
+        embedded.remove(used_root)
     owner.communicate("")
 
 
@@ -187,9 +198,8 @@ def test_command_beside_running_engines_uses_them(
     assert os.environ["DATABASE_URL"] == engines.database_url
 
 
-def test_stopped_engines_have_no_addresses(root: Path) -> None:
-    embedded.start(root).stop()
-    assert embedded.connection_environment(root) is None
+def test_stopped_engines_have_no_addresses(used_root: Path) -> None:
+    assert embedded.connection_environment(used_root) is None
 
 
 def test_command_alone_starts_engines_for_its_own_life(root: Path) -> None:
@@ -224,11 +234,11 @@ def test_throwaway_run_that_was_killed_is_cleared_by_the_next(root: Path) -> Non
     following.stop()
 
 
-def test_missing_password_file_is_explained(root: Path) -> None:
-    embedded.start(root).stop()
-    (root / "passwords.json").unlink()
+def test_missing_password_file_is_explained(used_root: Path) -> None:
+    kept = (used_root / "passwords.json").rename(used_root / "kept.json")
     with pytest.raises(embedded.EngineError, match="demo-reset"):
-        embedded.start(root)
+        embedded.start(used_root)
+    kept.rename(used_root / "passwords.json")
 
 
 def test_binaries_that_the_servers_user_cannot_reach_are_copied(
