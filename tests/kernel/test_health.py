@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
+from config.views import health
 from tests.conftest import superuser_connection
 from tests.kernel.test_runtime_role import ROOT, bypassing
 from tests.processes import process_environment
@@ -82,6 +83,23 @@ def test_database_that_is_down_is_not_ready(db: None) -> None:
     assert status == 503
     for name in ("database", "migrations", "runtime_role", "scope"):
         assert found[name] == "unreachable"
+
+
+def test_database_that_is_down_is_asked_once(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[None] = []
+
+    def fail() -> str:
+        asked.append(None)
+        raise OperationalError
+
+    for name in ("database", "migrations", "runtime_role", "scope"):
+        monkeypatch.setattr(health, f"_{name}", fail)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {**dict.fromkeys(answer.json(), "unreachable"), "broker": "ok"}
+    assert len(asked) == 1
 
 
 @pytest.fixture
