@@ -9,7 +9,9 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import forms as passkey
 from django.core.validators import MaxLengthValidator
 
@@ -96,7 +98,15 @@ class ConfirmPasswordForm(AccountWords, account.ReauthenticateForm):
 
 
 class AuthenticateForm(AccountWords, second_factor.AuthenticateForm):
-    """The second step of signing in."""
+    """The second step of signing in. Its page names only what the person has."""
+
+    def has_app(self) -> bool:
+        """Whether there is an authenticator app to look at."""
+        return is_mfa_enabled(self.user, [Authenticator.Type.TOTP])
+
+    def has_passkey(self) -> bool:
+        """Whether there is a passkey to use."""
+        return is_mfa_enabled(self.user, [Authenticator.Type.WEBAUTHN])
 
 
 class ConfirmCodeForm(AccountWords, second_factor.ReauthenticateForm):

@@ -57,5 +57,7 @@ def test_passkey_without_the_box_is_the_second_step(desk: Page, live_server: Any
     desk.locator('[name="password"]').fill(PASSWORD)
     desk.get_by_role("button", name="Sign in", exact=True).click()
     desk.wait_for_url("**/2fa/authenticate/")
+    assert "Use your passkey, or enter one of your recovery codes." in said(desk)
+    check_page(desk, DESK)
     press(desk, "Use a passkey")
     assert desk.url == f"{live_server.url}/"

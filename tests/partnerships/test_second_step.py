@@ -49,6 +49,7 @@ def at_second_step() -> Client:
     page = client.post("/accounts/login/code/confirm/", {"code": code}, follow=True)
     assert page.request["PATH_INFO"] == STEP
     assert "authenticator app" in page.text
+    assert "passkey" not in page.text
     return client
 
 
