@@ -96,12 +96,14 @@ class Inbox:
         return self.accepted
 
 
-def wait_until(reached: Callable[[], Any], seconds: float = 30) -> None:
-    """Returns when `reached()` is true. Fails the test when it takes too long."""
+def wait_until(
+    reached: Callable[[], Any], seconds: float = 30, said: Callable[[], Any] = str
+) -> None:
+    """Returns when `reached()` is true. Fails the test with what was `said` when it takes long."""
     end = time.monotonic() + seconds
     while not reached():
         if time.monotonic() > end:
-            pytest.fail(f"Not reached within {seconds} s.")
+            pytest.fail(f"Not reached within {seconds} s. {said()}")
         time.sleep(0.05)
 
 

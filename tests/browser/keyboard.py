@@ -56,8 +56,10 @@ class Keyboard:
         """Moves one stop on. The focus must show there."""
         self.page.keyboard.press(key)
         stop = self.focused()
-        if stop is not None and not (stop["inside"] and not stop["covered"]):
-            self.page.wait_for_timeout(250)  # the skip link slides in
+        for _ in range(25):  # the skip link slides in
+            if stop is None or (stop["inside"] and not stop["covered"]):
+                break
+            self.page.wait_for_timeout(10)
             stop = self.focused()
         if stop is not None:
             place = f"{stop['words'] or stop['name']!r} on {self.page.url}"

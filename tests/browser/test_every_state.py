@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from agreements.models import Agreement
 from metrics.models import CheckIn, EvaluationInvitation
 from tests.agreements.makers import sealed, signed
-from tests.browser.conftest import PHONE, Watch, check_page, enter
+from tests.browser.conftest import DESK, PHONE, Watch, check_page, enter
 from tests.browser.test_every_page import scan
 from tests.browser.walker import press, said
 from tests.cast import House, today

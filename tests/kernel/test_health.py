@@ -85,9 +85,7 @@ def test_database_that_is_down_is_not_ready(db: None) -> None:
         assert found[name] == "unreachable"
 
 
-def test_database_that_is_down_is_asked_once(
-    client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_database_that_is_down_is_asked_once(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[None] = []
 
     def fail() -> str:
