@@ -135,10 +135,9 @@ class Keyboard:
         self.write("Day", str(day.day))
         self.write("Year", str(day.year))
 
-    def walk(self) -> list[dict[str, Any]]:
+    def walk(self, address: str) -> list[dict[str, Any]]:
         """Goes once through the whole page: the skip link is first and works, the order is that
         of reading, and the way ends. Returns the stops."""
-        address = self.page.url.partition("#")[0]
         self.page.goto(address)
         self.skip()
         self.page.goto("about:blank")

@@ -263,13 +263,13 @@ def test_pages_are_walked_in_the_order_of_reading(
     keys.page.set_viewport_size(size)
     enter(keys.page, live_server, prairie.client("owner"))
     for path in PAGES:
-        keys.page.goto(live_server.url + prairie.url(path))
-        keys.walk()
+        keys.walk(live_server.url + prairie.url(path))
 
 
 def test_way_back_is_the_way_there(keys: Keyboard, live_server: Any, prairie: House) -> None:
-    come(keys, live_server, prairie, "settings/people/invite/")
-    there = [stop["words"] for stop in keys.walk()]
+    enter(keys.page, live_server, prairie.client("owner"))
+    page = live_server.url + prairie.url("settings/people/invite/")
+    there = [stop["words"] for stop in keys.walk(page)]
     keys.to(there[-1])
     back = [keys.tab("Shift+Tab") for _ in there[1:]]
     assert [stop["words"] for stop in back if stop] == there[-2::-1]
@@ -283,10 +283,8 @@ def test_doors_are_walked_in_the_order_of_reading(walk: Walk, prairie: House) ->
     keys = Keyboard(walk.phone())
     link = walk.link(walk.mail(TOM.email, "sign"))
     for address in (link, f"{link}question/", f"{link}not-now/", f"{link}someone-else/"):
-        keys.page.goto(address)
-        keys.walk()
+        keys.walk(address)
     keys.page.goto(link)
     keys.press("Continue to signing")
-    keys.walk()
-    keys.page.goto(f"{walk.base}/check-in/{link_to(prairie, check_in.pk)}/")
-    keys.walk()
+    keys.walk(keys.page.url)
+    keys.walk(f"{walk.base}/check-in/{link_to(prairie, check_in.pk)}/")
