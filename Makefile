@@ -20,8 +20,7 @@ demo-reset: ## delete the demo's data
 
 test: ## the whole suite with real servers and a real browser; ARGS go to pytest
 	@config/bin/setup test
-	@.venv/bin/python -m pytest -n auto --dist loadgroup --ignore tests/browser $(ARGS)
-	@.venv/bin/python -m pytest -n auto --dist loadgroup tests/browser $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: ## style, types, imports, templates, migrations, deployment settings
 	@config/bin/setup check

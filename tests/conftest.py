@@ -14,6 +14,21 @@ from django.test import TransactionTestCase
 pytest_plugins = ["tests.cast", "tests.processes", "tests.restoring"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last: their event loop then stays in the process, where sealing needs its own.
+
+    The longest of them begin, so that no worker waits for another's at the end.
+    """
+    long = ("test_every_page.py", "test_thread.py", "test_keyboard.py", "test_every_state.py")
+
+    def place(item: pytest.Item) -> int:
+        if item.path.parent.name != "browser":
+            return 0
+        return 1 if item.path.name in long else 2
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """One database a worker, migrated by the owner, opened by csp_login ever after."""

@@ -12,8 +12,11 @@ from playwright.sync_api import Page
 
 from tests.processes import system_browser
 
-# Playwright's loop runs in the test's thread, where Django would refuse to read the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+@pytest.fixture(autouse=True, scope="session")
+def _database_beside_a_loop() -> None:
+    """Playwright's loop runs in the test's thread, where Django would refuse to read."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
