@@ -19,6 +19,8 @@ from config.encryption import cipher
 from config.network import network_address
 
 WRONG_CODE = "This is not the code, or it is too old. Look again, or send a new code."
+#: Nobody sends this code: an app shows it, or it is one of the recovery codes.
+WRONG_SECOND_CODE = "This is not the code, or it was used or is too old. Look again."
 TOO_OFTEN = "This was tried very often. Wait a few minutes, then try again."
 #: Mails that tell of a change; all others carry what somebody waits for.
 NOTICES = {
@@ -85,7 +87,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": WRONG_CODE,
+        "incorrect_code": WRONG_SECOND_CODE,
         "cannot_delete_authenticator": "This way to sign in has to stay.",
         "cannot_generate_recovery_codes": "Set up an authenticator app first.",
         "unverified_email": "Confirm your address first.",

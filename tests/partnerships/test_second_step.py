@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 
-from partnerships.accounts import WRONG_CODE
+from partnerships.accounts import WRONG_SECOND_CODE
 from tests.config.account_rows import EMAIL, person, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_code_of_the_app_is_asked_for_and_lets_in(app: tuple[str, list[str]]) ->
     assert client.get("/accounts/2fa/").status_code == 302
     code = shown_by_app(app[0])
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
-    assert WRONG_CODE in client.post(STEP, {"code": wrong}).text
+    assert WRONG_SECOND_CODE in client.post(STEP, {"code": wrong}).text
     assert not is_signed_in(client)
     answer = client.post(STEP, {"code": shown_by_app(app[0])})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
@@ -75,7 +75,7 @@ def test_code_of_the_app_lets_in_once(app: tuple[str, list[str]]) -> None:
     code = shown_by_app(app[0])
     first.post(STEP, {"code": code})
     assert is_signed_in(first)
-    assert WRONG_CODE in second.post(STEP, {"code": code}).text
+    assert WRONG_SECOND_CODE in second.post(STEP, {"code": code}).text
     assert not is_signed_in(second)
 
 
@@ -83,7 +83,7 @@ def test_recovery_code_lets_in_once(app: tuple[str, list[str]]) -> None:
     first, second = at_second_step(), at_second_step()
     assert first.post(STEP, {"code": app[1][0]}).headers["Location"] == "/"
     assert is_signed_in(first)
-    assert WRONG_CODE in second.post(STEP, {"code": app[1][0]}).text
+    assert WRONG_SECOND_CODE in second.post(STEP, {"code": app[1][0]}).text
     assert not is_signed_in(second)
     second.post(STEP, {"code": app[1][1]})
     assert is_signed_in(second)
