@@ -20,6 +20,7 @@ EVENT_PHRASES = {
             "asked": "asked about {}",
             "changed a responsibility": "changed a promise in {}",
             "changed the draft": "changed the draft of {}",
+            "copied": "started again from {}",
             "corrected": "corrected a signer’s address in {}",
             "countersign": "signed {} for us",
             "decline": "said “not right now” to {}",

@@ -62,6 +62,17 @@ class ReasonForm(PlainForm):
     reason = plain_text("Reason", limit=500, hint="The people who were asked to sign read this.")
 
 
+class ReopenForm(PlainForm):
+    """Why a partner who said “not right now” is asked again."""
+
+    reason = plain_text(
+        "How do you know that they want to be asked again?",
+        limit=500,
+        hint="Such as “Tom called on May 4”. It stands in the history, which both sides get.",
+        missing="Say how you know that they want it.",
+    )
+
+
 class AnswerForm(PlainForm):
     """The answer to a signer's question."""
 

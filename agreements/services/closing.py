@@ -16,8 +16,10 @@ from partnerships.services.transitions import lock, transition
 ASKED = (SignerState.SENT, SignerState.SIGNED, SignerState.TAKEN_BACK)
 
 
-def void_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agreement:
-    """Takes an agreement back; every signer who was asked is told why.
+def void_agreement(
+    agreement: Agreement, *, reason: str, actor: Actor, new_version: bool = False
+) -> Agreement:
+    """Takes an agreement back; every signer who was asked is told why, and whether another comes.
 
     Raises IllegalMove once it is complete, and for a draft (see `discard_draft`).
     """
@@ -26,12 +28,16 @@ def void_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agreem
         raise IllegalMove("agreement", "a draft", "void")
     changes = {"closed_at": now(), "closed_reason": reason[:500]}
     row = transition(AGREEMENTS, row, "void", actor, reason=reason, changes=changes)
-    append_event(row, "voided", "took the agreement back", actor, reason=reason)
-    headline = f"{row.frozen['convener']['short_name']} took the agreement back"
+    done = "took the agreement back to change it" if new_version else "took the agreement back"
+    append_event(row, "voided", done, actor, reason=reason)
+    headline = f"{row.frozen['convener']['short_name']} {done}"
+    follows = (
+        "A new version comes by mail." if new_version else "There is nothing left for you to do."
+    )
     for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=ASKED):
         words = (
             f"The reason:\n{quoted(reason)}\n\n"
-            "It has no effect, even where it was signed. There is nothing left for you to do."
+            f"It has no effect, even where it was signed. {follows}"
         )
         tell_signer(row, signer, headline, words, key=f"voided:{row.pk}")
     revoke_links(row.pk, LinkPurpose.SIGN)

@@ -35,7 +35,7 @@ def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: A
     append_event(row, "declined", "said “not for us right now”", actor, reason=reason)
     key = f"declined:{signer.pk}:{now():%Y%m%d%H%M%S}"
     headline = f"{row.frozen['organization']} said “not right now”"
-    again = "Nobody asks them again unless you do so from the agreement’s page."
+    again = "They read that nobody asks again unless they want it. Wait until they say so."
     tell_contact(row, headline, f"{quoted(reason)}\n\n{again}", key=key)
     signed = Signer.objects.filter(agreement=row, side=Side.PARTNER, state=SignerState.SIGNED)
     for other in signed:
@@ -47,8 +47,10 @@ def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: A
     return row
 
 
-def reopen_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
+def reopen_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agreement:
     """Asks again after a decline; who declined gets a new mail, signatures given still stand.
+
+    reason: how we know that they want it; both sides read it in the history.
 
     Raises IllegalMove. The sign-by date is set by `extend_sign_by` first when it has passed.
     """
@@ -57,9 +59,10 @@ def reopen_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
         agreement,
         "reopen",
         actor,
+        reason=reason,
         changes={"closed_at": None, "closed_reason": ""},
     )
-    append_event(row, "reopened", "opened the agreement again", actor)
+    append_event(row, "reopened", "opened the agreement again", actor, reason=reason)
     declined = Signer.objects.filter(agreement=row, state=SignerState.DECLINED)
     for signer in declined:
         ask_signer(row, transition(SIGNERS, signer, "reopen", actor), actor)

@@ -75,7 +75,7 @@ def create_draft(
         )
         for order, item in enumerate(template.responsibilities)
     )
-    _write_signers(agreement, values)
+    write_signers(agreement, values)
     record_event(actor, "drafted", agreement)
     return agreement
 
@@ -93,7 +93,7 @@ def change_draft(agreement: Agreement, values: DraftInput, *, actor: Actor) -> A
     row.title, row.starts_on, row.ends_on = values.title, values.starts_on, values.ends_on
     row.save(update_fields=["organization", "title", "starts_on", "ends_on"])
     Signer.objects.filter(agreement=row).delete()
-    _write_signers(row, values)
+    write_signers(row, values)
     after = {"title": row.title, "starts_on": str(row.starts_on), "ends_on": str(row.ends_on)}
     record_event(actor, "changed the draft", row, before=before, after=after)
     return row
@@ -113,7 +113,8 @@ def lock_draft(agreement: Agreement) -> Agreement:
     return row
 
 
-def _write_signers(agreement: Agreement, values: DraftInput) -> None:
+def write_signers(agreement: Agreement, values: DraftInput) -> None:
+    """The rows of those who sign a draft: the partner's in their order, ours last."""
     for order, signer in enumerate(values.signers):
         Signer.objects.create(
             agreement=agreement,

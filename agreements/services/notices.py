@@ -23,7 +23,8 @@ COPY_LINK_DAYS = 90
 OVER = {
     AgreementState.EXPIRED: "It was not signed in time. {who} can give more time; a new link then "
     "comes by mail.",
-    AgreementState.DECLINED: "It was answered with “not right now”. {who} can ask again.",
+    AgreementState.DECLINED: "It was answered with “not right now”. Nobody asks again unless you "
+    "want it; {who} is glad to hear from you.",
     AgreementState.VOIDED: "The agreement was taken back. It has no effect.",
 }
 

@@ -11,10 +11,15 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from agreements.forms.decisions import AddressForm, ReasonForm, SignByForm, SignerForm
+from agreements.forms.decisions import (
+    AddressForm,
+    ReasonForm,
+    ReopenForm,
+    SignByForm,
+    SignerForm,
+)
 from agreements.models import Agreement, AgreementState, Signer, SignerState
 from agreements.selectors.agreements import agreement_or_404, signer_or_404
 from agreements.services.clock import today
@@ -170,35 +175,27 @@ def agreement_void(request: Any, agreement_id: UUID) -> HttpResponse:
 @requires("agreements.send")
 @require_http_methods(["GET", "POST"])
 def agreement_reopen(request: Any, agreement_id: UUID) -> HttpResponse:
-    """GET says what was answered and what asking again means; POST asks again."""
+    """Asks again who said “not right now”, once somebody says how we know that they want it."""
     agreement = agreement_or_404(request, agreement_id)
-    back = reverse("agreements:agreement-detail", args=[request.convener.slug, agreement.pk])
-    if request.method == "GET" and agreement.state == AgreementState.DECLINED:
-        return _confirm_reopening(request, agreement, back)
-    try:
-        reopen_agreement(agreement, actor=Actor.of_request(request))
-    except IllegalMove as refusal:
-        messages.info(request, f"Nothing changed: {refusal}")
-    else:
-        messages.success(request, "It is open again. Who declined gets a new mail.")
-    return redirect(back)
-
-
-def _confirm_reopening(request: Any, agreement: Any, back: str) -> HttpResponse:
-    who = ", ".join(
-        Signer.objects.filter(agreement=agreement, state=SignerState.DECLINED).values_list(
-            "name", flat=True
-        )
-    )
-    context = {
+    if agreement.state != AgreementState.DECLINED:
+        messages.info(request, "Nothing changed: nobody said “not right now”.")
+        return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+    declined = Signer.objects.filter(agreement=agreement, state=SignerState.DECLINED)
+    who = ", ".join(declined.values_list("name", flat=True))
+    page = {
         "heading": f"Ask {agreement.organization.name} again?",
-        "sentence": f"The answer was “not right now”: “{agreement.closed_reason}”",
-        "consequences": [
-            "We said that nobody asks again unless they want it. Ask by phone first.",
-            f"{who} gets a new mail, with a link to sign until {us_date(agreement.sign_by)}.",
-        ],
+        "sentence": "We said that nobody asks again unless they want it. Call first; with their "
+        f"yes {who} gets a new mail, with a link to sign until {us_date(agreement.sign_by)}.",
+        "said": agreement.closed_reason,
         "button": "Ask again",
-        "action_url": request.path,
-        "cancel_url": back,
+        "style": "outline",
+        "done": "It is open again. Who declined gets a new mail.",
     }
-    return render(request, "confirm.html", context)
+    actor = Actor.of_request(request)
+    return _decide(
+        request,
+        agreement,
+        ReopenForm(_data(request)),
+        page,
+        lambda values: reopen_agreement(agreement, reason=values["reason"], actor=actor),
+    )

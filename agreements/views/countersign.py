@@ -21,7 +21,7 @@ from agreements.services.questions import answer_question
 from agreements.services.signing import ContentChanged, Evidence
 from agreements.views.device import device_name
 from agreements.views.pages import under_agreement
-from config.access import requires
+from config.access import requires, role_may
 from config.network import network_address
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
@@ -100,6 +100,7 @@ def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> Http
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
     context = under_agreement(request, agreement)
     context |= {"agreement": agreement, "question": question, "form": form}
+    context["may_redraft"] = role_may(request.membership.role, "agreements.void")
     if is_wrong_person:
         context["heading"] = f"The mail to {question.signer.name} reached the wrong person"
         context |= {"send_label": "Keep the note", "style": "outline"}

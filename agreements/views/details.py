@@ -29,6 +29,7 @@ from agreements.services.clock import today
 from agreements.services.documents import render_document, text_job
 from agreements.services.events import check_events
 from agreements.services.notices import file_name
+from agreements.services.redrafts import CLOSED, newest_copy
 from agreements.services.sending import current_content, missing_to_send
 from agreements.views.pages import under_agreements
 from config.access import requires, role_may
@@ -63,6 +64,7 @@ def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
         context["missing"] = missing_to_send(agreement)
         context["findings"] = outreach_findings(agreement.partnership)
         return render(request, "agreements/agreement_draft.html", context)
+    context["copy"] = newest_copy(agreement) if agreement.state in CLOSED else None
     context["chain"] = check_events(agreement)
     context["commitments"] = Commitment.objects.filter(agreement=agreement).select_related(
         "agreement__organization", "responsibility"
@@ -86,6 +88,8 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
         ),
         "void": state in (S.SENT, S.PARTNER_SIGNED, S.EXPIRED)
         and role_may(role, "agreements.void"),
+        "redraft": state in (S.SENT, S.PARTNER_SIGNED) and role_may(role, "agreements.void"),
+        "again": state in CLOSED and role_may(role, "agreements.write"),
         "extend": may_send and (state in (S.SENT, S.EXPIRED) or _is_too_late(agreement)),
         "reopen": may_send and state == S.DECLINED,
         "correct": may_send and state == S.SENT,
@@ -135,7 +139,7 @@ def _lead(agreement: Agreement) -> str:
         case S.COMPLETE:
             return f"Complete with {name}. Both sides’ promises are below."
         case S.DECLINED:
-            return f"{name} said: not right now."
+            return f"{name} said: not right now. Nobody asks again unless they want it."
         case S.EXPIRED:
             return f"{name} did not sign in time. You can give more time."
     return f"{agreement.state_words}. It has no effect."

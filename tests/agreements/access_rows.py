@@ -113,7 +113,11 @@ ROWS: dict[str, Row] = {
     "agreements:agreement-send": Row("agreements.send", A_DRAFT, post=422),
     "agreements:agreement-countersign": Row("agreements.sign", A_SIGNED, post=422),
     "agreements:agreement-extend": Row("agreements.send", A_SENT, post=422),
-    "agreements:agreement-reopen": Row("agreements.send", of_agreement(declined), post=302),
+    "agreements:agreement-reopen": Row("agreements.send", of_agreement(declined), post=422),
+    "agreements:agreement-redraft": Row("agreements.void", A_SENT, post=422),
+    "agreements:agreement-again": Row(
+        "agreements.write", of_agreement(declined), get=None, post=302
+    ),
     "agreements:agreement-void": Row("agreements.void", A_SENT, post=422),
     "agreements:responsibility-add": Row("agreements.write", of_side, post=422),
     "agreements:responsibility-change": Row("agreements.write", of_responsibility, post=422),

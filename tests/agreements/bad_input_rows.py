@@ -12,6 +12,7 @@ from agreements.forms.decisions import (
     CountersignForm,
     FoundOutForm,
     ReasonForm,
+    ReopenForm,
     SignByForm,
     SignerForm,
 )
@@ -29,6 +30,8 @@ from agreements.forms.filters import AgreementFilter, CommitmentFilter
 from tests.agreements.access_rows import (
     A_DRAFT,
     A_SENT,
+    declined,
+    of_agreement,
     of_question,
     of_responsibility,
     of_signer,
@@ -137,6 +140,12 @@ FORMS: dict[str, FormRow] = {
     ),
     "other signer": FormRow(SignerForm, under(of_signer, "{}/signers/{}/replace/", OTHER)),
     "void": FormRow(ReasonForm, under(A_SENT, "{}/void/", {"reason": "Sent by mistake."})),
+    "take back and change": FormRow(
+        ReasonForm, under(A_SENT, "{}/redraft/", {"reason": "Sue wants Wednesdays."})
+    ),
+    "ask again": FormRow(
+        ReopenForm, under(of_agreement(declined), "{}/reopen/", {"reason": "Tom called."})
+    ),
     "answer": FormRow(
         AnswerForm, under(of_question, "{}/questions/{}/answer/", {"answer": "Fridays are fine."})
     ),

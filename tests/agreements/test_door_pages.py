@@ -138,7 +138,7 @@ def test_both_who_sign_read_the_fingerprint_of_the_text(
     ("state", "words"),
     [
         ("expired", "It was not signed in time. Olive Berg can give more time"),
-        ("declined", "“not right now”. Olive Berg can ask again."),
+        ("declined", "“not right now”. Nobody asks again unless you want it; Olive"),
         ("voided", "The agreement was taken back. It has no effect."),
     ],
 )

@@ -211,7 +211,7 @@ def _extended_while_declined(house: House) -> None:
 
 def _reopened(house: House) -> None:
     _declined(house)
-    reopen_agreement(Agreement.objects.get(), actor=house.actor("owner"))
+    reopen_agreement(Agreement.objects.get(), reason="Tom called.", actor=house.actor("owner"))
 
 
 def _expired(house: House) -> None:

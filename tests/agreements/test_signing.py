@@ -233,7 +233,7 @@ def test_reopening_asks_again_and_keeps_given_signatures(prairie: House) -> None
         agreement = sign_as(sent(prairie, signers=(TOM, SUE)), TOM)
         actor = Actor.of_link("Sue", agreement.pk)
         agreement = decline_agreement(agreement, SUE.email, reason="No room.", actor=actor)
-        agreement = reopen_agreement(agreement, actor=prairie.actor("owner"))
+        agreement = reopen_agreement(agreement, reason="Tom called.", actor=prairie.actor("owner"))
         states = dict(Signer.objects.filter(side="partner").values_list("name", "state"))
         assert states == {"Tom Lindqvist": "signed", "Sue Aldous": "sent"}
 

@@ -83,13 +83,19 @@ def test_asking_again_after_a_decline_asks_back_first(prairie: House) -> None:
         agreement = sent(prairie)
         tom = Actor.of_link("Tom Lindqvist", agreement.pk)
         decline_agreement(agreement, "tom@lindqvist.example", reason="After the move.", actor=tom)
-    assert "Give more time" not in page_of(prairie, agreement)
+    page = page_of(prairie, agreement)
+    assert "Give more time" not in page
+    assert 'reopen/">Ask again</a>' in page
     asked = page_of(prairie, agreement, "reopen/")
     assert "“After the move.”" in asked
     assert "nobody asks again unless they want it" in asked
     with prairie.scope():
         assert Agreement.objects.get().state == "declined"
-    prairie.client("owner").post(prairie.url(f"agreements/{agreement.pk}/reopen/"))
+    url = prairie.url(f"agreements/{agreement.pk}/reopen/")
+    assert prairie.client("owner").post(url).status_code == 422
+    with prairie.scope():
+        assert Agreement.objects.get().state == "declined"
+    prairie.client("owner").post(url, {"reason": "Tom called on May 4."})
     with prairie.scope():
         assert Agreement.objects.get().state == "sent"
 

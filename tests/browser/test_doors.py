@@ -16,7 +16,7 @@ from agreements.models import Agreement, Signature
 from agreements.services.closing import void_agreement
 from partnerships.models import MagicLink
 from partnerships.tasks import send_due_messages
-from tests.agreements.makers import TOM, sent
+from tests.agreements.makers import TOM, detail, sent
 from tests.browser.conftest import DESK, PHONE, check_page, enter
 from tests.browser.walker import Walk, press, said
 from tests.cast import House
@@ -71,6 +71,33 @@ def test_decline_with_a_reason_reaches_the_convener(
     send_due_messages()
     told = walk.mail("olive@prairie.example", "")
     assert "We move the shop in spring." in told.get_body(("plain",)).get_content()
+
+
+def test_suggested_change_comes_back_as_a_new_version(
+    walk: Walk, prairie: House, agreement: Agreement
+) -> None:
+    tom = walk.phone()
+    tom.goto(mailed_link(walk))
+    press(tom, "Ask a question or suggest a change")
+    tom.locator('[name="text"]').fill("Wednesdays would suit us better.")
+    press(tom, "Send the question")
+    olive = walk.desk(prairie.client("owner"))
+    olive.goto(f"{walk.base}{detail(prairie, agreement)}")
+    check_page(olive, DESK)
+    press(olive, "Take back and change as Tom Lindqvist suggested")
+    assert "suggested: “Wednesdays would suit us better.”" in olive.input_value("[name=reason]")
+    check_page(olive, DESK)
+    press(olive, "Take back and change")
+    assert "Change the copy now." in said(olive)
+    press(olive, "Preview and send")
+    press(olive, "Send for signature")
+    send_due_messages()
+    told = walk.mail(TOM.email, "took the agreement back to change it")
+    assert "A new version comes by mail." in told.get_body(("plain",)).get_content()
+    tom.goto(walk.link(walk.mail(TOM.email, "sign", count=2)))
+    press(tom, "Continue to signing")
+    sign(tom)
+    assert "You have signed." in said(tom)
 
 
 def test_expired_link_says_so_and_a_fresh_one_signs(

@@ -1,0 +1,70 @@
+"""A new version: of what is out, and of what came to nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.forms.decisions import ReasonForm
+from agreements.models import Agreement, AgreementQuestion, QuestionKind
+from agreements.selectors.agreements import agreement_or_404
+from agreements.services.redrafts import copy_as_draft, take_back_to_change
+from agreements.views.pages import under_agreement
+from config.access import requires
+from config.state import IllegalMove
+from partnerships.services.audit import Actor
+
+
+@requires("agreements.void")
+@require_http_methods(["GET", "POST"])
+def agreement_redraft(request: Any, agreement_id: UUID) -> HttpResponse:
+    """Takes back what is out and goes on in a draft of the same words."""
+    agreement = agreement_or_404(request, agreement_id)
+    data = request.POST if request.method == "POST" else None
+    form = ReasonForm(data, initial={"reason": _usual_reason(agreement)})
+    if form.is_valid():
+        actor = Actor.of_request(request)
+        try:
+            made = take_back_to_change(agreement, reason=form.cleaned_data["reason"], actor=actor)
+        except IllegalMove as refusal:
+            messages.info(request, f"Nothing changed: {refusal}")
+            return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+        messages.success(request, "Taken back; those who were asked are told. Change the copy now.")
+        return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
+    context = under_agreement(request, agreement) | {
+        "agreement": agreement,
+        "form": form,
+        "heading": "Take back and change",
+        "sentence": "This version stops: its link closes, and signatures on it have no effect. "
+        "Everybody who was asked reads your reason and that a new version comes. You go on in a "
+        "draft with the same words, promises and signers.",
+        "button": "Take back and change",
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "agreements/decision.html", context, status=status)
+
+
+def _usual_reason(agreement: Agreement) -> str:
+    """The last change that somebody suggested, as the reason that everybody will read."""
+    asked = AgreementQuestion.objects.filter(agreement=agreement, kind=QuestionKind.QUESTION)
+    last = asked.exclude(text="").select_related("signer").order_by("-created_at").first()
+    return f"{last.signer.name} suggested: “{last.text[:380]}”" if last else ""
+
+
+@requires("agreements.write")
+@require_POST
+def agreement_again(request: Any, agreement_id: UUID) -> HttpResponse:
+    """A draft copied from an agreement that came to nothing."""
+    agreement = agreement_or_404(request, agreement_id)
+    try:
+        made = copy_as_draft(agreement, actor=Actor.of_request(request))
+    except IllegalMove as refusal:
+        messages.info(request, f"Nothing changed: {refusal}")
+        return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+    messages.success(request, "A draft with the same words. Go through the term and the promises.")
+    return redirect("agreements:agreement-detail", request.convener.slug, made.pk)

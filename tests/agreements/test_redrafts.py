@@ -1,0 +1,165 @@
+"""New versions: what is out is taken back and changed in a copy, what was closed starts again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agreements.models import (
+    Agreement,
+    AgreementQuestion,
+    AgreementState,
+    Responsibility,
+    SignerState,
+)
+from agreements.services.closing import void_agreement
+from agreements.services.redrafts import COPIED, copy_as_draft
+from config.state import IllegalMove
+from partnerships.models import AuditEvent, Message
+from tests.agreements.access_rows import declined, of_question
+from tests.agreements.makers import SUE, TOM, Post, complete, detail, draft, sent, signed
+from tests.cast import House
+
+S = AgreementState
+
+
+def promises_of(agreement: Agreement) -> list[Any]:
+    """Both sides' promises, in order."""
+    rows = agreement.responsibilities.order_by("side", "order")
+    return list(rows.values_list("side", "text", "detail", "cadence", "due_on"))
+
+
+def signers_of(agreement: Agreement) -> list[Any]:
+    """Everybody who signs, in order."""
+    return list(agreement.signers.order_by("order").values_list("side", "name", "email", "title"))
+
+
+def test_taking_back_to_change_opens_a_draft_of_the_same_words(prairie: House) -> None:
+    with prairie.scope():
+        old = signed(prairie, signers=(TOM, SUE))
+    data = {"reason": "Sue wants Wednesdays."}
+    answer = prairie.client("owner").post(detail(prairie, old, "redraft/"), data, follow=True)
+    assert "Taken back; those who were asked are told." in answer.text
+    with prairie.scope():
+        old.refresh_from_db()
+        made = Agreement.objects.exclude(pk=old.pk).get()
+        assert (old.state, made.state) == (S.VOIDED, S.DRAFT)
+        for name in ("title", "organization_id", "starts_on", "ends_on", "clauses", "is_binding"):
+            assert getattr(made, name) == getattr(old, name)
+        assert promises_of(made) == promises_of(old)
+        assert signers_of(made) == signers_of(old)
+        assert {one.state for one in made.signers.all()} == {SignerState.WAITING}
+        assert AuditEvent.objects.filter(object_id=old.pk, verb=COPIED).count() == 1
+
+
+def test_signers_read_that_a_new_version_comes(prairie: House) -> None:
+    with prairie.scope():
+        old = sent(prairie)
+    data = {"reason": "Tom wants Wednesdays."}
+    prairie.client("owner").post(detail(prairie, old, "redraft/"), data)
+    mail = Post(prairie).last("agreement_notice", TOM.email)
+    assert "took the agreement back to change it" in mail.subject
+    assert "“Tom wants Wednesdays.”" in mail.body
+    assert "A new version comes by mail." in mail.body
+
+
+def test_suggested_change_leads_to_a_new_version_and_is_settled_by_it(prairie: House) -> None:
+    agreement_id, question_id = of_question(prairie)
+    client = prairie.client("owner")
+    redraft = prairie.url(f"agreements/{agreement_id}/redraft/")
+    for rest in ("", f"questions/{question_id}/answer/"):
+        assert redraft in client.get(prairie.url(f"agreements/{agreement_id}/{rest}")).text
+    assert "Tom Lindqvist suggested: “May we?”" in client.get(redraft).text
+    client.post(redraft, {"reason": "You may."})
+    with prairie.scope():
+        assert AgreementQuestion.objects.get().answer == "You may."
+        made = Agreement.objects.get(state=S.DRAFT)
+    page = client.get(prairie.url(f"agreements/{agreement_id}/")).text
+    assert detail(prairie, made) in page
+    assert "Open the new version</a>" in page
+    assert "Start again from this one" not in page
+
+
+def test_mail_with_an_answer_does_not_press_for_the_old_words(prairie: House) -> None:
+    agreement_id, question_id = of_question(prairie)
+    url = prairie.url(f"agreements/{agreement_id}/questions/{question_id}/answer/")
+    prairie.client("manager").post(url, {"answer": "We send a new version."})
+    mail = Post(prairie).last("agreement_answer")
+    assert "lease sign" not in mail.subject + mail.body
+    assert "If that settles it, you can sign" in mail.body
+
+
+@pytest.mark.parametrize("state", [S.VOIDED, S.DECLINED, S.EXPIRED])
+def test_closed_agreement_starts_again_once(prairie: House, state: str) -> None:
+    with prairie.scope():
+        old = sent(prairie)
+        Agreement.objects.update(state=state)
+    client = prairie.client("coordinator")
+    assert "Start again from this one</button>" in client.get(detail(prairie, old)).text
+    places = {client.post(detail(prairie, old, "again/")).headers["Location"] for _ in range(2)}
+    assert len(places) == 1
+    with prairie.scope():
+        assert Agreement.objects.filter(state=S.DRAFT).count() == 1
+        assert Message.objects.exclude(kind="agreement_sign").count() == 0
+
+
+def test_draft_that_was_put_away_starts_again(prairie: House) -> None:
+    with prairie.scope():
+        old = draft(prairie)
+    client = prairie.client("coordinator")
+    client.post(detail(prairie, old, "discard/"))
+    assert "Put away. It has no effect." in client.get(detail(prairie, old)).text
+    client.post(detail(prairie, old, "again/"))
+    with prairie.scope():
+        made = Agreement.objects.get(state=S.DRAFT)
+        assert promises_of(made) == promises_of(old)
+
+
+@pytest.mark.parametrize("make", [draft, sent, signed, complete])
+def test_agreement_under_way_or_complete_is_not_copied(prairie: House, make: Any) -> None:
+    with prairie.scope():
+        agreement = make(prairie)
+        with pytest.raises(IllegalMove):
+            copy_as_draft(agreement, actor=prairie.actor("owner"))
+    page = prairie.client("owner").get(detail(prairie, agreement)).text
+    assert "Start again from this one" not in page
+
+
+def test_signatory_who_may_not_sign_any_more_gives_way_in_the_copy(prairie: House) -> None:
+    with prairie.scope():
+        old = void_agreement(sent(prairie), reason="Late.", actor=prairie.actor("owner"))
+        owner = prairie.members["owner"]
+        type(owner).objects.filter(pk=owner.pk).update(may_sign=False)
+        made = copy_as_draft(old, actor=prairie.actor("owner"))
+        assert made.signers.get(side="convener").name == "Maren Solberg"
+
+
+def test_coordinator_may_start_again_but_not_take_back(prairie: House) -> None:
+    with prairie.scope():
+        old = sent(prairie)
+    client = prairie.client("coordinator")
+    assert client.post(detail(prairie, old, "redraft/"), {"reason": "x"}).status_code == 403
+    assert "Take back and change" not in client.get(detail(prairie, old)).text
+
+
+def test_rival_cannot_start_again_from_ours(prairie: House, rival: House) -> None:
+    with prairie.scope():
+        theirs = declined(prairie)
+    url = rival.url(f"agreements/{theirs.pk}/again/")
+    assert rival.client("owner").post(url).status_code == 404
+    with rival.scope():
+        assert not Agreement.objects.exists()
+        assert not Responsibility.objects.exists()
+
+
+def test_page_of_a_declined_agreement_presses_nobody(prairie: House) -> None:
+    with prairie.scope():
+        agreement = declined(prairie)
+    page = prairie.client("owner").get(detail(prairie, agreement)).text
+    assert "Nobody asks again unless they want it." in page
+    assert "No room." in page
+    head = page.partition("</h1>")[2].partition('class="sections"')[0]
+    assert "usa-button" not in head
+    asked = prairie.client("owner").get(detail(prairie, agreement, "reopen/")).text
+    assert "“No room.”" in asked
