@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -92,6 +93,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Set up an authenticator app first.",
         "unverified_email": "Confirm your address first.",
     }
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:  # noqa: A002
+        """What a new passkey is called until its owner names it: “Passkey”, “Passkey 2”."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return f"Passkey {number}" if number > 1 else "Passkey"
 
     def encrypt(self, text: str) -> str:
         return cipher("second-factor").encrypt(text.encode()).decode()

@@ -43,8 +43,11 @@ def leave(page: Page, live_server: Any) -> None:
 
 def test_passkey_added_as_offered_signs_in_by_itself(desk: Page, live_server: Any) -> None:
     assert desk.locator('[name="passwordless"]').is_checked()
+    assert desk.locator('[name="name"]').input_value() == "Passkey"
     check_page(desk, DESK)
     press(desk, "Add the passkey")
+    desk.goto(f"{live_server.url}/accounts/2fa/webauthn/add/")
+    assert desk.locator('[name="name"]').input_value() == "Passkey 2"
     leave(desk, live_server)
     press(desk, "Sign in with a passkey")
     assert desk.url == f"{live_server.url}/"
