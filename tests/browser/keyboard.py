@@ -136,11 +136,8 @@ class Keyboard:
         self.write("Year", str(day.year))
 
     def walk(self, address: str) -> list[dict[str, Any]]:
-        """Goes once through the whole page: the skip link is first and works, the order is that
-        of reading, and the way ends. Returns the stops."""
-        self.page.goto(address)
-        self.skip()
-        self.page.goto("about:blank")
+        """Goes once through the whole page: the order is that of reading, the way ends, and the
+        skip link, where it begins again, works. Returns the stops."""
         self.page.goto(address)
         stops: list[dict[str, Any]] = []
         while stop := self.tab():
@@ -152,11 +149,11 @@ class Keyboard:
             assert len(stops) < 400, f"the focus never leaves {self.page.url}"
         assert stops
         assert stops[0]["words"] == SKIP
+        self.skip(stop or self.tab())
         return stops
 
-    def skip(self) -> None:
-        """The first stop leads over the header, to the content."""
-        first = self.tab()
+    def skip(self, first: dict[str, Any] | None) -> None:
+        """The first stop, which has the focus, leads over the header, to the content."""
         assert first, self.page.url
         assert first["words"] == SKIP, self.page.url
         self.page.keyboard.press("Enter")
