@@ -67,7 +67,8 @@ def test_every_page_is_accessible_and_fits(
 ) -> None:
     seen = 0
     for path, client in pages_of(app):
-        page.goto("about:blank")  # a page that updates itself must not ask as somebody else
+        if "hx-trigger" in page.content():
+            page.goto("about:blank")  # what updates itself must not ask as somebody else
         page.context.clear_cookies()
         if "sessionid" in client.cookies:
             enter(page, live_server, client)
