@@ -107,7 +107,8 @@ def _settle(signer: Signer, answer: str, actor: Actor) -> None:
 def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agreement:
     """More time to sign; an agreement that ran out is open again and its signers are asked.
 
-    Raises IllegalMove when it is neither waiting nor past its date.
+    Raises IllegalMove when it is neither waiting nor past its date, and for the date that stands:
+    a second press sends no second mail.
     """
     row = lock(agreement)
     if row.state not in (AgreementState.SENT, AgreementState.EXPIRED, AgreementState.DECLINED):
@@ -117,6 +118,8 @@ def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agre
     if was_expired:
         changes = {"sign_by": sign_by, "closed_at": None, "closed_reason": ""}
         row = transition(AGREEMENTS, row, "extend", actor, changes=changes)
+    elif before == sign_by:
+        raise IllegalMove("agreement", f"open until {us_date(sign_by)} already", "extend")
     else:
         row.sign_by = sign_by
         row.save(update_fields=["sign_by"])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from agreements.models import Agreement, AgreementState, Side, Signer
@@ -19,6 +21,8 @@ from partnerships.services.outbox import Envelope, queue_message, withdraw_unsen
 
 #: How long a link to the finished copy opens; an expired one offers a fresh one.
 COPY_LINK_DAYS = 90
+#: Whoever presses "Send again" twice means one mail.
+PAUSE = timedelta(minutes=1)
 #: Where nobody is asked any more: what a link that expired says of it.
 OVER = {
     AgreementState.EXPIRED: "It was not signed in time. {who} can give more time; a new link then "
@@ -29,19 +33,37 @@ OVER = {
 }
 
 
-def queue_sign_request(agreement: Agreement, signer: Signer) -> bool:
-    """Asks a signer by mail; pressing twice within a minute is one mail."""
+def queue_sign_request(agreement: Agreement, signer: Signer) -> None:
+    """Asks a signer by mail, in place of a request to the same address that is not out.
+
+    Each call is a mail of its own: the caller holds the agreement's lock and has something new to
+    say, or asks `was_just_asked` first.
+    """
     assert agreement.sign_by is not None
     days = (agreement.sign_by - today(agreement.convener)).days + 1
-    return _queue(
+    withdraw_unsent(_requests(agreement, signer))
+    _queue(
         agreement,
         signer,
         "agreement_sign",
-        f"sign:{signer.pk}:{now():%Y%m%d%H%M}",
+        f"sign:{signer.pk}:{uuid4()}",
         {**_facts(agreement), "signer_title": signer.title},
         link_purpose=LinkPurpose.SIGN,
         link_days=max(days, 1),
     )
+
+
+def was_just_asked(agreement: Agreement, signer: Signer) -> bool:
+    """Whether a request to this address was written within the last minute."""
+    recent = _requests(agreement, signer).filter(created_at__gt=now() - PAUSE)
+    return recent.exclude(state=MessageState.WITHDRAWN).exists()
+
+
+def _requests(agreement: Agreement, signer: Signer) -> QuerySet[Message]:
+    found: QuerySet[Message] = Message.objects.filter(
+        kind="agreement_sign", subject_id=agreement.pk, to_email=signer.email
+    )
+    return found
 
 
 def queue_signed_receipt(agreement: Agreement, signer: Signer) -> bool:

@@ -22,7 +22,7 @@ from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.background import queue_text
 from agreements.services.clock import now, today
 from agreements.services.events import append_event
-from agreements.services.notices import queue_sign_request
+from agreements.services.notices import queue_sign_request, was_just_asked
 from agreements.services.parties import own_people_missing
 from config.hashchain import content_hash
 from config.state import IllegalMove
@@ -107,16 +107,16 @@ def send_agreement(agreement: Agreement, *, sign_by: date, actor: Actor) -> Agre
 
 def ask_signer(agreement: Agreement, signer: Signer, actor: Actor) -> None:
     """Queues the mail and writes it into the log, with the hash of what is to be signed."""
-    if queue_sign_request(agreement, signer):
-        append_event(
-            agreement,
-            "asked",
-            f"asked {signer.name} ({signer.email}) to sign",
-            actor,
-            signer=signer.name,
-            email=signer.email,
-            content_sha256=agreement.content_sha256,
-        )
+    queue_sign_request(agreement, signer)
+    append_event(
+        agreement,
+        "asked",
+        f"asked {signer.name} ({signer.email}) to sign",
+        actor,
+        signer=signer.name,
+        email=signer.email,
+        content_sha256=agreement.content_sha256,
+    )
 
 
 def resend_to_signer(signer: Signer, *, actor: Actor) -> bool:
@@ -132,7 +132,8 @@ def resend_to_signer(signer: Signer, *, actor: Actor) -> bool:
         raise IllegalMove("agreement", agreement.state_words.lower(), "send again")
     if row.pk in wrongly_addressed(agreement):
         raise IllegalMove("signer", "not whom the mail reached", "send again")
-    sent = queue_sign_request(agreement, row)
-    if sent:
-        append_event(agreement, "reminded", f"sent {row.name} the mail again", actor)
-    return sent
+    if was_just_asked(agreement, row):
+        return False
+    queue_sign_request(agreement, row)
+    append_event(agreement, "reminded", f"sent {row.name} the mail again", actor)
+    return True
