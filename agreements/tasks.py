@@ -9,7 +9,7 @@ from celery import shared_task
 from django.core.files.storage import default_storage
 
 from agreements.models import Agreement
-from agreements.services.closing import expire_agreement
+from agreements.services import closing
 from agreements.services.documents import render_document
 from agreements.services.storing import (
     claim_sealing,
@@ -68,6 +68,13 @@ def seal_agreement(*, convener_id: str, agreement_id: str) -> bool:
     return recorded
 
 
+@shared_task(base=ConvenerTask)
+def withdraw_requests(*, convener_id: str, agreement_id: str) -> int:
+    """Takes back requests to sign that are not out and of no use any more; how many."""
+    with convener_scope(UUID(convener_id)):
+        return closing.withdraw_requests(UUID(agreement_id))
+
+
 @shared_task
 def sweep_agreements() -> int:
     """Finds unsealed agreements, missing texts and passed sign-by dates; how many."""
@@ -75,7 +82,7 @@ def sweep_agreements() -> int:
         work = work_to_do()
     for convener_id, agreement_id in work["expire"]:
         with convener_scope(convener_id):
-            expire_agreement(Agreement.objects.get(pk=agreement_id))
+            closing.expire_agreement(Agreement.objects.get(pk=agreement_id))
     for name, task in (("seal", seal_agreement), ("text", make_text)):
         for convener_id, agreement_id in work[name]:
             task(convener_id=str(convener_id), agreement_id=str(agreement_id))

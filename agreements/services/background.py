@@ -1,4 +1,4 @@
-"""Telling a worker about documents to make; beat finds what a lost message forgot."""
+"""Telling a worker about documents to make, which beat finds too, and mail to take back."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ def queue_sealing(agreement: Agreement) -> None:
     _queue("seal_agreement", agreement)
 
 
+def queue_withdrawal(agreement: Agreement) -> None:
+    """After commit, has requests to sign taken back that a signer's answer made idle."""
+    _queue("withdraw_requests", agreement)
+
+
 def _queue(name: str, agreement: Agreement) -> None:
     convener_id, agreement_id = str(agreement.convener_id), str(agreement.pk)
     transaction.on_commit(lambda: _tell(name, convener_id, agreement_id))
 
 
 def _tell(name: str, convener_id: str, agreement_id: str) -> None:
-    from agreements.tasks import make_text, seal_agreement
+    from agreements import tasks
 
-    task = {"make_text": make_text, "seal_agreement": seal_agreement}[name]
-    queue(task, {"convener_id": convener_id, "agreement_id": agreement_id})
+    queue(getattr(tasks, name), {"convener_id": convener_id, "agreement_id": agreement_id})

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from agreements.models import AGREEMENTS, Agreement, AgreementState, Side, Signer, SignerState
 from agreements.services.clock import now, today
 from agreements.services.events import append_event
-from agreements.services.notices import quoted, tell_contact, tell_signer
+from agreements.services.notices import (
+    quoted,
+    tell_contact,
+    tell_signer,
+    withdraw_idle_requests,
+)
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.models import LinkPurpose
@@ -41,6 +48,7 @@ def void_agreement(
         )
         tell_signer(row, signer, headline, words, key=f"voided:{row.pk}")
     revoke_links(row.pk, LinkPurpose.SIGN)
+    withdraw_idle_requests(row)
     return row
 
 
@@ -57,6 +65,7 @@ def expire_agreement(agreement: Agreement) -> Agreement | None:
     changes = {"closed_at": now(), "closed_reason": "Nobody signed by the date."}
     row = transition(AGREEMENTS, row, "expire", SYSTEM, changes=changes)
     append_event(row, "expired", f"closed it, not signed by {us_date(row.sign_by)}", SYSTEM)
+    withdraw_idle_requests(row)
     tell_contact(
         row,
         f"{row.frozen['organization']} did not sign by {us_date(row.sign_by)}",
@@ -64,3 +73,11 @@ def expire_agreement(agreement: Agreement) -> Agreement | None:
         key=f"expired:{row.pk}:{row.sign_by}",
     )
     return row
+
+
+def withdraw_requests(agreement_id: UUID) -> int:
+    """Takes back requests to sign that are of no use any more; how many. Safe to run twice.
+
+    For a worker, in the convener's scope: a signer's link may not change mails.
+    """
+    return withdraw_idle_requests(lock(Agreement.objects.get(pk=agreement_id)))

@@ -11,6 +11,7 @@ from agreements.models import (
     Signer,
     SignerState,
 )
+from agreements.services.background import queue_withdrawal
 from agreements.services.clock import now
 from agreements.services.events import append_event
 from agreements.services.notices import quoted, tell_contact, tell_signer
@@ -44,6 +45,7 @@ def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: A
             "nothing for you to do."
         )
         tell_signer(row, other, headline, words, key=key)
+    queue_withdrawal(row)
     return row
 
 

@@ -23,6 +23,11 @@ from partnerships.services.outbox import Envelope, queue_message, withdraw_unsen
 COPY_LINK_DAYS = 90
 #: Whoever presses "Send again" twice means one mail.
 PAUSE = timedelta(minutes=1)
+#: The state in which each kind of request asks for a signature.
+ASKED_WHILE = {
+    "agreement_sign": AgreementState.SENT,
+    "agreement_countersign": AgreementState.PARTNER_SIGNED,
+}
 #: Where nobody is asked any more: what a link that expired says of it.
 OVER = {
     AgreementState.EXPIRED: "It was not signed in time. {who} can give more time; a new link then "
@@ -217,6 +222,15 @@ def renew_unsent_mail(agreement: Agreement, old_address: str) -> None:
         if message.to_email.casefold() == old_address.casefold():
             message.to_name, message.to_email = agreement.contact_name, agreement.contact_email
         message.save(update_fields=["context", "reply_to", "to_name", "to_email"])
+
+
+def withdraw_idle_requests(agreement: Agreement) -> int:
+    """Takes back requests to sign that the agreement's state does not call for; how many.
+
+    The caller holds the agreement's lock.
+    """
+    idle = [kind for kind, state in ASKED_WHILE.items() if agreement.state != state]
+    return withdraw_unsent(Message.objects.filter(subject_id=agreement.pk, kind__in=idle))
 
 
 def withdraw_countersign_requests(agreement: Agreement, successor: Signer) -> None:

@@ -16,6 +16,7 @@ from agreements.models import (
 )
 from agreements.rules.consent import CONSENT_TEXT, CONSENT_VERSION, authority_text
 from agreements.rules.dates import countersign_due
+from agreements.services.background import queue_withdrawal
 from agreements.services.clock import now, today
 from agreements.services.events import append_event
 from agreements.services.notices import (
@@ -165,6 +166,7 @@ def take_signature_back(
     Signature.objects.filter(signer=signer, taken_back_at=None).update(taken_back_at=now())
     if row.state == AgreementState.PARTNER_SIGNED:
         row = transition(AGREEMENTS, row, "take_back", actor, changes={"partner_signed_at": None})
+        queue_withdrawal(row)
     append_event(row, "taken_back", "took the signature back", actor, reason=reason)
     tell_contact(
         row,
