@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from agreements.models import AGREEMENTS, Agreement, AgreementState, Side, Signer, SignerState
-from agreements.services.clock import now, today
+from agreements.services.clock import is_past_sign_by, now
 from agreements.services.events import append_event
 from agreements.services.notices import (
     quoted,
@@ -58,9 +58,7 @@ def expire_agreement(agreement: Agreement) -> Agreement | None:
     Returns None when it is not past, or somebody signed meanwhile: the sweep may come twice.
     """
     row = lock(agreement)
-    if row.state != AgreementState.SENT or row.sign_by is None:
-        return None
-    if row.sign_by >= today(row.convener):
+    if row.state != AgreementState.SENT or not is_past_sign_by(row):
         return None
     changes = {"closed_at": now(), "closed_reason": "Nobody signed by the date."}
     row = transition(AGREEMENTS, row, "expire", SYSTEM, changes=changes)

@@ -12,14 +12,19 @@ from agreements.models import (
     SignerState,
 )
 from agreements.services.background import queue_withdrawal
-from agreements.services.clock import now
+from agreements.services.clock import is_past_sign_by, now
 from agreements.services.events import append_event
 from agreements.services.notices import quoted, tell_contact, tell_signer
 from agreements.services.sending import ask_signer
 from agreements.services.signing import signer_of
 from config.state import IllegalMove
+from config.templatetags.formatting import us_date
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import lock, transition
+
+
+class SignByPassed(Exception):
+    """Nobody can be asked to sign before there is more time."""
 
 
 def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: Actor) -> Agreement:
@@ -54,11 +59,17 @@ def reopen_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agre
 
     reason: how we know that they want it; both sides read it in the history.
 
-    Raises IllegalMove. The sign-by date is set by `extend_sign_by` first when it has passed.
+    Raises IllegalMove, PermissionDenied, and SignByPassed where `extend_sign_by` comes first.
     """
+    row = lock(agreement)
+    AGREEMENTS.find(row.state, "reopen")
+    if is_past_sign_by(row):
+        raise SignByPassed(
+            f"The last day to sign was {us_date(row.sign_by)}. Give more time first."
+        )
     row = transition(
         AGREEMENTS,
-        agreement,
+        row,
         "reopen",
         actor,
         reason=reason,

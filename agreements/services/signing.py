@@ -17,7 +17,7 @@ from agreements.models import (
 from agreements.rules.consent import CONSENT_TEXT, CONSENT_VERSION, authority_text
 from agreements.rules.dates import countersign_due
 from agreements.services.background import queue_withdrawal
-from agreements.services.clock import now, today
+from agreements.services.clock import is_past_sign_by, now, today
 from agreements.services.events import append_event
 from agreements.services.notices import (
     queue_countersign_request,
@@ -90,8 +90,7 @@ def sign_agreement(
     signer = signer_of(row, email)
     if row.state != AgreementState.SENT:
         raise IllegalMove("agreement", row.state_words.lower(), "sign")
-    assert row.sign_by is not None
-    if row.sign_by < today(row.convener):
+    if is_past_sign_by(row):
         raise IllegalMove("agreement", "past its sign-by date", "sign")
     check_content(row, evidence)
     signer = transition(SIGNERS, signer, "sign", actor)
@@ -168,11 +167,15 @@ def take_signature_back(
         row = transition(AGREEMENTS, row, "take_back", actor, changes={"partner_signed_at": None})
         queue_withdrawal(row)
     append_event(row, "taken_back", "took the signature back", actor, reason=reason)
+    if is_past_sign_by(row):
+        sign_by = us_date(row.sign_by)
+        follows = f"The last day to sign was {sign_by}. Give more time if they are to sign it."
+    else:
+        follows = "It waits for their signature again; the link to sign still works."
     tell_contact(
         row,
         f"{signer.name} took the signature back",
-        f"{quoted(reason) if reason else 'No reason was given.'}\n\n"
-        "It waits for their signature again; the link to sign still works.",
+        f"{quoted(reason) if reason else 'No reason was given.'}\n\n{follows}",
         key=f"taken-back:{signer.pk}:{now():%Y%m%d%H%M%S}",
     )
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from agreements.forms.decisions import (
 )
 from agreements.models import Agreement, AgreementState, Signer, SignerState
 from agreements.selectors.agreements import agreement_or_404, signer_or_404
-from agreements.services.clock import today
+from agreements.services.clock import is_past_sign_by, today
 from agreements.services.closing import void_agreement
 from agreements.services.corrections import (
     AddressTaken,
@@ -30,7 +30,7 @@ from agreements.services.corrections import (
     extend_sign_by,
     replace_signer,
 )
-from agreements.services.declining import reopen_agreement
+from agreements.services.declining import SignByPassed, reopen_agreement
 from agreements.services.drafts import SignerInput
 from agreements.services.parties import OwnPerson
 from agreements.views.pages import under_agreement
@@ -46,7 +46,7 @@ def _decide(
     request: Any,
     agreement: Agreement,
     form: Form,
-    page: dict[str, Any],
+    page: Mapping[str, Any],
     act: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
     """One decision: shows its page, or acts and goes back with a sentence that says what was."""
@@ -56,6 +56,8 @@ def _decide(
             act(form.cleaned_data)
         except (AddressTaken, OwnPerson) as refusal:
             form.add_error("email", str(refusal))
+        except SignByPassed as refusal:
+            form.add_error(None, str(refusal))
         except IllegalMove as refusal:
             messages.info(request, f"Nothing changed: {refusal}")
             return redirect(*back)
@@ -136,6 +138,9 @@ def agreement_extend(request: Any, agreement_id: UUID) -> HttpResponse:
         "button": "Set the new date",
         "done": "The new date is set. Those who have not signed get a new mail.",
     }
+    if agreement.state == AgreementState.DECLINED:
+        page["sentence"] = "No mail goes out yet. “Ask again” sends it, once they want it."
+        page["done"] = "The new date is set. No mail went out: “Ask again” sends it."
     form = SignByForm(
         _data(request), today=day, ends_on=agreement.ends_on, initial={"sign_by": day + MORE_TIME}
     )
@@ -182,11 +187,14 @@ def agreement_reopen(request: Any, agreement_id: UUID) -> HttpResponse:
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
     declined = Signer.objects.filter(agreement=agreement, state=SignerState.DECLINED)
     who = ", ".join(declined.values_list("name", flat=True))
+    is_late = is_past_sign_by(agreement)
+    until = "" if is_late else f", with a link to sign until {us_date(agreement.sign_by)}"
     page = {
         "heading": f"Ask {agreement.organization.name} again?",
         "sentence": "We said that nobody asks again unless they want it. Call first; with their "
-        f"yes {who} gets a new mail, with a link to sign until {us_date(agreement.sign_by)}.",
+        f"yes {who} gets a new mail{until}.",
         "said": agreement.closed_reason,
+        "is_late": is_late,
         "button": "Ask again",
         "style": "outline",
         "done": "It is open again. Who declined gets a new mail.",

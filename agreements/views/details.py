@@ -25,7 +25,7 @@ from agreements.rules.content import read_content, when_words
 from agreements.rules.dates import answer_due, countersign_due
 from agreements.selectors.agreements import agreement_or_404, signer_lines
 from agreements.selectors.signatories import wrongly_addressed
-from agreements.services.clock import today
+from agreements.services.clock import is_past_sign_by, today
 from agreements.services.documents import render_document, text_job
 from agreements.services.events import check_events
 from agreements.services.notices import file_name
@@ -78,6 +78,8 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
     """What the acting member may do with the agreement as it stands."""
     role, state = request.membership.role, agreement.state
     may_send = role_may(role, "agreements.send")
+    # One that was declined needs more time before anybody can be asked again.
+    is_too_late = state == S.DECLINED and is_past_sign_by(agreement)
     return {
         "write": role_may(role, "agreements.write"),
         "send": may_send,
@@ -90,21 +92,11 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
         and role_may(role, "agreements.void"),
         "redraft": state in (S.SENT, S.PARTNER_SIGNED) and role_may(role, "agreements.void"),
         "again": state in CLOSED and role_may(role, "agreements.write"),
-        "extend": may_send and (state in (S.SENT, S.EXPIRED) or _is_too_late(agreement)),
-        "reopen": may_send and state == S.DECLINED,
+        "extend": may_send and (state in (S.SENT, S.EXPIRED) or is_too_late),
+        "reopen": may_send and state == S.DECLINED and not is_too_late,
         "correct": may_send and state == S.SENT,
         "mark": role_may(role, "commitments.mark"),
     }
-
-
-def _is_too_late(agreement: Agreement) -> bool:
-    """Whether one that was declined needs more time before anybody can be asked again."""
-    sign_by = agreement.sign_by
-    return (
-        agreement.state == S.DECLINED
-        and sign_by is not None
-        and sign_by < today(agreement.convener)
-    )
 
 
 def _waiting_words(waiting: list[AgreementQuestion]) -> list[str]:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from agreements.forms.doors import CodeAsk
 from agreements.models import Agreement, AgreementState, Signer, SignerState
 from agreements.rules.content import read_content
+from agreements.services.clock import is_past_sign_by
 from agreements.services.signing import NotTheSigner, signer_of
 from agreements.views.device import device_of
 from partnerships.models import Convener, LinkPurpose, MagicLink
@@ -78,7 +79,17 @@ class SigningDoor:
     def may_answer(self) -> bool:
         """Whether the agreement waits for this signer's yes or no."""
         waits = self.signer.state in (SignerState.SENT, SignerState.TAKEN_BACK)
-        return waits and self.agreement.state == AgreementState.SENT
+        return waits and self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agreement may still be signed by its partner."""
+        return self.agreement.state == AgreementState.SENT and not self.is_late
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the last day to sign is over; the sweep closes the agreement a little later."""
+        return is_past_sign_by(self.agreement)
 
     @property
     def may_take_back(self) -> bool:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agreements.models import AgreementState, SignerState
+from agreements.models import SignerState
 from agreements.selectors.doors import (
     door_commitments,
     next_steps,
@@ -34,7 +34,7 @@ def sign_read(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Step 1; where the agreement is past that, the page that says so."""
     if door.signer.state == SignerState.SIGNED:
         return door.to("sign-done")
-    if door.agreement.state != AgreementState.SENT:
+    if not door.is_open:
         return door.page(request, "sign_closed")
     return door.page(request, "sign_read", questions=own_questions(door.signer))
 
