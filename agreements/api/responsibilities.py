@@ -114,7 +114,10 @@ class ResponsibilityDetail(generics.GenericAPIView[Responsibility]):
         promises = Responsibility.objects.filter(agreement=agreement)
         promise = get_object_or_404(promises, pk=responsibility_id)
         values = checked(ResponsibilityChange, request, promise)
-        changed = change_responsibility(promise, values, actor=Actor.of_request(request))
+        try:
+            changed = change_responsibility(promise, values, actor=Actor.of_request(request))
+        except Responsibility.DoesNotExist as error:
+            raise Http404("No such promise.") from error
         return Response(ResponsibilitySerializer(changed).data)
 
     @extend_schema(operation_id="responsibility_remove", responses={204: None, 409: Refusal})

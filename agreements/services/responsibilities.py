@@ -11,6 +11,7 @@ from agreements.models import Agreement, Responsibility
 from agreements.services.drafts import lock_draft
 from partnerships.models import AuditEvent
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock
 
 #: More than anybody reads; keeps a form from filling a page without end.
 MOST_PER_SIDE = 20
@@ -38,20 +39,24 @@ def add_responsibility(
 def change_responsibility(
     responsibility: Responsibility, values: dict[str, Any], *, actor: Actor
 ) -> Responsibility:
-    """Changes a promise of a draft. Raises IllegalMove once it was sent."""
+    """Changes a promise of a draft.
+
+    Raises IllegalMove once it was sent, Responsibility.DoesNotExist for one that was removed.
+    """
     row = lock_draft(responsibility.agreement)
-    before = {"text": responsibility.text}
+    promise = lock(responsibility)
+    before = {"text": promise.text}
     for name, value in values.items():
-        setattr(responsibility, name, value)
-    responsibility.save(update_fields=list(values))
+        setattr(promise, name, value)
+    promise.save(update_fields=list(values))
     record_event(
         actor,
         "changed a responsibility",
         row,
         before=before,
-        after={"text": responsibility.text},
+        after={"text": promise.text},
     )
-    return responsibility
+    return promise
 
 
 def remove_responsibility(

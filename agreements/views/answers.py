@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -22,13 +23,15 @@ from agreements.views.door import SigningDoor, signer_door
 from config.state import IllegalMove
 
 
-def _ask(request: HttpRequest, door: SigningDoor, values: QuestionInput, done: str) -> HttpResponse:
+def _ask(
+    request: HttpRequest, door: SigningDoor, page: str, form: Form, values: QuestionInput, done: str
+) -> HttpResponse:
     try:
         ask_question(door.agreement, door.link.recipient_email, values, actor=door.actor)
     except TooManyQuestions as refusal:
-        messages.info(request, str(refusal))
-    else:
-        messages.success(request, done)
+        form.add_error(None, str(refusal))
+        return door.page(request, page, form=form)
+    messages.success(request, done)
     return door.to("sign-read")
 
 
@@ -40,7 +43,7 @@ def sign_question(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     if form.is_valid():
         values = QuestionInput(QuestionKind.QUESTION, form.cleaned_data["text"])
         done = f"{door.agreement.contact_name} gets your question and answers by mail."
-        return _ask(request, door, values, done)
+        return _ask(request, door, "sign_question", form, values, done)
     return door.page(request, "sign_question", form=form)
 
 
@@ -55,7 +58,7 @@ def sign_someone_else(request: HttpRequest, door: SigningDoor) -> HttpResponse:
             QuestionKind.SOMEONE_ELSE, given["text"], given["name"], given["email"]
         )
         done = f"Thank you. {door.agreement.contact_name} sends {given['name']} a link."
-        return _ask(request, door, values, done)
+        return _ask(request, door, "sign_someone_else", form, values, done)
     return door.page(request, "sign_someone_else", form=form)
 
 
@@ -67,7 +70,7 @@ def sign_paper(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     if form.is_valid():
         values = QuestionInput(QuestionKind.PAPER, form.cleaned_data["text"])
         done = f"{door.agreement.contact_name} sends it on paper."
-        return _ask(request, door, values, done)
+        return _ask(request, door, "sign_paper", form, values, done)
     return door.page(request, "sign_paper", form=form)
 
 

@@ -26,6 +26,9 @@ from config.network import network_address
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
 
+#: After the name of a colleague whose answer went out first.
+FASTER = "answered meanwhile, so nothing more went out. What you typed is still here."
+
 
 @requires("agreements.sign")
 @require_http_methods(["GET", "POST"])
@@ -82,22 +85,27 @@ def agreement_countersign(request: Any, agreement_id: UUID) -> HttpResponse:
 def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> HttpResponse:
     """Answers a signer by mail."""
     agreement = agreement_or_404(request, agreement_id)
-    questions = AgreementQuestion.objects.filter(agreement=agreement).select_related("signer")
+    back = ("agreements:agreement-detail", request.convener.slug, agreement.pk)
+    questions = AgreementQuestion.objects.filter(agreement=agreement)
+    questions = questions.select_related("signer", "answered_by")
     question = get_object_or_404(questions, pk=question_id)
     is_wrong_person = question.kind == QuestionKind.NOT_ME
     form_class = FoundOutForm if is_wrong_person else AnswerForm
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        answer = form.cleaned_data["answer"]
         try:
-            mailed = answer_question(
-                question, form.cleaned_data["answer"], actor=Actor.of_request(request)
-            )
+            mailed = answer_question(question, answer, actor=Actor.of_request(request))
         except IllegalMove as refusal:
-            messages.info(request, f"Nothing changed: {refusal}")
+            question = questions.get(pk=question_id)
+            if question.answer == answer:
+                messages.info(request, f"Nothing changed: {refusal}")
+                return redirect(*back)
+            form.add_error("answer", f"{question.answered_by.name} {FASTER}")
         else:
             sent = f"Your answer goes to {question.signer.email}."
             messages.success(request, sent if mailed else "Kept. No mail went out.")
-        return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+            return redirect(*back)
     context = under_agreement(request, agreement)
     context |= {"agreement": agreement, "question": question, "form": form}
     context["may_redraft"] = role_may(request.membership.role, "agreements.void")

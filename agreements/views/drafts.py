@@ -16,7 +16,7 @@ from agreements.models import AgreementState
 from agreements.selectors.agreements import agreement_or_404
 from agreements.services.drafts import change_draft, create_draft, discard_draft
 from agreements.services.templates import available_templates
-from agreements.views.pages import under_agreement, under_agreements
+from agreements.views.pages import NO_DRAFT, under_agreement, under_agreements
 from config.access import requires
 from config.state import IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
@@ -69,16 +69,20 @@ def agreement_change(request: Any, agreement_id: UUID) -> HttpResponse:
     """Title, term and signers of a draft."""
     agreement = agreement_or_404(request, agreement_id)
     back = reverse("agreements:agreement-detail", args=[request.convener.slug, agreement.pk])
-    if agreement.state != AgreementState.DRAFT:
+    if request.method == "GET" and agreement.state != AgreementState.DRAFT:
         messages.info(request, "Nothing changed: what was sent is frozen.")
         return redirect(back)
     data = request.POST if request.method == "POST" else None
     form = AgreementForm.of(agreement, data)
     if form.is_valid():
         values = form.as_input(agreement.organization)
-        change_draft(agreement, values, actor=Actor.of_request(request))
-        messages.success(request, "The draft is changed.")
-        return redirect(back)
+        try:
+            change_draft(agreement, values, actor=Actor.of_request(request))
+        except IllegalMove:
+            form.add_error(None, NO_DRAFT)
+        else:
+            messages.success(request, "The draft is changed.")
+            return redirect(back)
     context = under_agreement(request, agreement)
     context |= {"form": form, "agreement": agreement, "back": back}
     status = 422 if form.is_bound else 200

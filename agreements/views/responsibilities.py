@@ -20,7 +20,7 @@ from agreements.services.responsibilities import (
     change_responsibility,
     remove_responsibility,
 )
-from agreements.views.pages import under_agreement
+from agreements.views.pages import NO_DRAFT, under_agreement
 from config.access import requires
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
@@ -45,7 +45,8 @@ def _form_page(
 
 
 def _refuse_sent(request: Any, agreement: Agreement) -> HttpResponse | None:
-    if agreement.state == AgreementState.DRAFT:
+    """Leads back from the form of what was sent; an answer stays in its form, refused there."""
+    if request.method == "POST" or agreement.state == AgreementState.DRAFT:
         return None
     messages.info(request, "Nothing changed: what was sent is frozen.")
     return redirect(_back(request, agreement))
@@ -67,6 +68,8 @@ def responsibility_add(request: Any, agreement_id: UUID, side: str) -> HttpRespo
             add_responsibility(agreement, side, form.cleaned_data, actor=Actor.of_request(request))
         except TooManyResponsibilities as refusal:
             form.add_error(None, str(refusal))
+        except IllegalMove:
+            form.add_error(None, NO_DRAFT)
         else:
             messages.success(request, "The promise is added.")
             return redirect(_back(request, agreement) + "#promises")
@@ -87,9 +90,15 @@ def responsibility_change(
         return refused
     form = ResponsibilityForm.of(row, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        change_responsibility(row, form.cleaned_data, actor=Actor.of_request(request))
-        messages.success(request, "The promise is changed.")
-        return redirect(_back(request, agreement) + "#promises")
+        try:
+            change_responsibility(row, form.cleaned_data, actor=Actor.of_request(request))
+        except IllegalMove:
+            form.add_error(None, NO_DRAFT)
+        except Responsibility.DoesNotExist:
+            form.add_error(None, "This promise was removed meanwhile. Add it again if you need it.")
+        else:
+            messages.success(request, "The promise is changed.")
+            return redirect(_back(request, agreement) + "#promises")
     return _form_page(request, agreement, row.side, form, "Change a promise")
 
 
