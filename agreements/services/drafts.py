@@ -76,7 +76,7 @@ def create_draft(
         for order, item in enumerate(template.responsibilities)
     )
     write_signers(agreement, values)
-    record_event(actor, "drafted", agreement)
+    record_event(actor, "drafted", agreement, after=_facts(agreement))
     return agreement
 
 
@@ -86,17 +86,28 @@ def change_draft(agreement: Agreement, values: DraftInput, *, actor: Actor) -> A
     Raises IllegalMove once it was sent.
     """
     row = lock_draft(agreement)
+    before = _facts(row)
     due_then = Responsibility.objects.filter(agreement=row, due_on=row.starts_on)
     due_then.update(due_on=values.starts_on)
-    before = {"title": row.title, "starts_on": str(row.starts_on), "ends_on": str(row.ends_on)}
     row.organization = values.organization
     row.title, row.starts_on, row.ends_on = values.title, values.starts_on, values.ends_on
     row.save(update_fields=["organization", "title", "starts_on", "ends_on"])
     Signer.objects.filter(agreement=row).delete()
     write_signers(row, values)
-    after = {"title": row.title, "starts_on": str(row.starts_on), "ends_on": str(row.ends_on)}
-    record_event(actor, "changed the draft", row, before=before, after=after)
+    record_event(actor, "changed the draft", row, before=before, after=_facts(row))
     return row
+
+
+def _facts(agreement: Agreement) -> dict[str, Any]:
+    """What may change in a draft, but for its promises, as the audit trail keeps it."""
+    signers = Signer.objects.filter(agreement=agreement).order_by("order")
+    return {
+        "organization": agreement.organization.name,
+        "title": agreement.title,
+        "starts_on": str(agreement.starts_on),
+        "ends_on": str(agreement.ends_on),
+        "signers": list(signers.values("side", "name", "email", "title")),
+    }
 
 
 def discard_draft(agreement: Agreement, *, actor: Actor) -> Agreement:

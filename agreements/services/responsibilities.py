@@ -32,8 +32,21 @@ def add_responsibility(
         raise TooManyResponsibilities(f"One side can promise at most {MOST_PER_SIDE} things.")
     last = existing.aggregate(last=Max("order"))["last"] or 0
     made = Responsibility.objects.create(agreement=row, side=side, order=last + 1, **values)
-    record_event(actor, "added a responsibility", row, after={"text": made.text, "side": side})
+    record_event(actor, "added a responsibility", row, after=_facts(made))
     return made
+
+
+def _facts(promise: Responsibility) -> dict[str, Any]:
+    """A promise as the audit trail keeps it."""
+    return {
+        "id": str(promise.pk),
+        "side": promise.side,
+        "text": promise.text,
+        "detail": promise.detail,
+        "cadence": promise.cadence,
+        "due_on": str(promise.due_on) if promise.due_on else None,
+        "hours_per_quarter": promise.hours_per_quarter,
+    }
 
 
 def change_responsibility(
@@ -45,17 +58,11 @@ def change_responsibility(
     """
     row = lock_draft(responsibility.agreement)
     promise = lock(responsibility)
-    before = {"text": promise.text}
+    before = _facts(promise)
     for name, value in values.items():
         setattr(promise, name, value)
     promise.save(update_fields=list(values))
-    record_event(
-        actor,
-        "changed a responsibility",
-        row,
-        before=before,
-        after={"text": promise.text},
-    )
+    record_event(actor, "changed a responsibility", row, before=before, after=_facts(promise))
     return promise
 
 
@@ -75,6 +82,6 @@ def remove_responsibility(
         if not removed.exists():
             raise Responsibility.DoesNotExist
         return None
-    record_event(actor, REMOVED, row, before={"text": found.text, **known})
+    record_event(actor, REMOVED, row, before=_facts(found))
     found.delete()
     return found.text
