@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -24,6 +26,9 @@ from config.celery import ConvenerTask
 from config.tenancy.scopes import convener_scope, dispatch_scope
 
 logger = logging.getLogger(__name__)
+
+#: What an agreement's page says of a failure whose own words are for an administrator.
+UNMADE = "The document could not be made or stored; the server’s log says why."
 
 
 @shared_task(base=ConvenerTask)
@@ -55,12 +60,16 @@ def seal_agreement(*, convener_id: str, agreement_id: str) -> bool:
         return False
     try:
         sealed = seal_pdf(render_document(job), reason=f"Complete: {job.title}"[:200])
+        path = store_file(agreement, convener, "sealed", sealed.data)
     except SealingError as error:
         logger.error("Agreement %s could not be sealed: %s", agreement, error)
         with convener_scope(convener):
             record_seal_failure(agreement, str(error))
         return False
-    path = store_file(agreement, convener, "sealed", sealed.data)
+    except Exception:
+        with convener_scope(convener):
+            record_seal_failure(agreement, UNMADE)
+        raise
     with convener_scope(convener):
         recorded = record_sealed(agreement, path, sealed)
     if not recorded:
@@ -77,13 +86,25 @@ def withdraw_requests(*, convener_id: str, agreement_id: str) -> int:
 
 @shared_task
 def sweep_agreements() -> int:
-    """Finds unsealed agreements, missing texts and passed sign-by dates; how many."""
+    """Finds unsealed agreements, missing texts and passed sign-by dates; how many.
+
+    One that fails is logged and stops no other; the next sweep tries it again.
+    """
     with dispatch_scope():
         work = work_to_do()
-    for convener_id, agreement_id in work["expire"]:
-        with convener_scope(convener_id):
-            closing.expire_agreement(Agreement.objects.get(pk=agreement_id))
-    for name, task in (("seal", seal_agreement), ("text", make_text)):
+    for name, act in (("expire", _expire), ("seal", seal_agreement), ("text", make_text)):
         for convener_id, agreement_id in work[name]:
-            task(convener_id=str(convener_id), agreement_id=str(agreement_id))
+            _try(act, convener_id=str(convener_id), agreement_id=str(agreement_id))
     return sum(len(found) for found in work.values())
+
+
+def _expire(*, convener_id: str, agreement_id: str) -> None:
+    with convener_scope(UUID(convener_id)):
+        closing.expire_agreement(Agreement.objects.get(pk=agreement_id))
+
+
+def _try(act: Callable[..., Any], **which: str) -> None:
+    try:
+        act(**which)
+    except Exception:
+        logger.exception("The sweep failed at agreement %s", which["agreement_id"])
