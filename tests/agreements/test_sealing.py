@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from random import randrange
 
@@ -14,11 +15,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from agreements.models import Agreement, AgreementEvent
 from agreements.selectors.verification import check_file, find_by_code, find_documents
 from agreements.services.events import check_events
 from agreements.tasks import seal_agreement, sweep_agreements
+from partnerships.models import MagicLink, Message
 from tests.agreements.makers import Post, complete, kinds, sealed, sent, signed
 from tests.cast import House
 from tests.config import pdf_structure
@@ -45,6 +48,28 @@ def test_sealed_file_is_stored_with_its_hash_and_mailed_to_both(prairie: House) 
     assert kinds(prairie).count("agreement_complete") == 2
     mail = Post(prairie).last("agreement_complete", "tom@lindqvist.example")
     assert mail.attachments[0].content == data
+
+
+@pytest.mark.requirement("R55")
+def test_copy_is_fetched_later_from_a_fresh_link_to_the_same_address(
+    client: Client, prairie: House
+) -> None:
+    agreement, post, tom = sealed(prairie), Post(prairie), "tom@lindqvist.example"
+    old = post.token("agreement_complete", tom)
+    with prairie.scope():
+        Message.objects.update(state="sent")
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    closed = client.get(f"/copy/{old}/copy.pdf")
+    assert closed.status_code == 410
+    assert f"/link/{old}/fresh/" in closed.content.decode()
+    client.post(f"/link/{old}/fresh/")
+    with prairie.scope():
+        assert Message.objects.get(state="queued").to_email == tom
+    fresh = post.token("agreement_complete", tom)
+    assert fresh != old
+    copy = client.get(f"/copy/{fresh}/copy.pdf")
+    assert hashlib.sha256(copy.content).hexdigest() == agreement.sealed_sha256
+    assert client.get(f"/copy/{old}/copy.pdf").status_code == 410
 
 
 def test_sealing_twice_is_one_file_and_one_mail(prairie: House) -> None:
