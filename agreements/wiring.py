@@ -74,4 +74,4 @@ def connect() -> None:
             "agreements", "Agreements", "agreements:agreement-list", 40, "agreements.view"
         ),
     )
-    registry.add_once(registry.demo_loaders, (30, load))
+    registry.add_once(registry.demo_loaders, (55, load))

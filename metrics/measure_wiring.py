@@ -7,8 +7,10 @@ from partnerships import registries as registry
 
 def wire() -> None:
     """Fills the registries; called once from `MetricsConfig.ready`."""
+    from agreements.registries import outcome_providers
     from metrics.demo_measures import load
     from metrics.panels import dashboard_panels
+    from metrics.selectors.outcomes import targets_to_reach
     from metrics.selectors.promises import AGREEMENTS, PROMISES
 
     registry.add_once(
@@ -46,6 +48,7 @@ def wire() -> None:
     registry.quiet_events.add("metrics.report")
     registry.add_once(dashboard_panels, PROMISES)
     registry.add_once(dashboard_panels, AGREEMENTS)
+    registry.add_once(outcome_providers, targets_to_reach)
     registry.add_once(registry.demo_loaders, (50, load))
 
 

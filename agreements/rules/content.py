@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from string import Template
 from typing import Any
 
 from agreements.models import Agreement, Cadence, Responsibility, Side
+from agreements.registries import Outcome
 from agreements.rules.dates import MONTHS_BETWEEN, due_dates
 from config.templatetags.formatting import us_date
 
-CONTENT_VERSION = 1
+#: 2 has outcomes; what was sent as 1 is read as it is.
+CONTENT_VERSION = 2
 #: Promises of one side that a page of paper holds in half of its width, beside the other side's.
 MOST_SIDE_BY_SIDE = 8
 
@@ -27,6 +29,7 @@ class Surroundings:
     partnership_name: str
     purpose: str
     goal: str
+    outcomes: Sequence[Outcome] = ()
 
 
 def label_of(is_binding: bool) -> str:
@@ -52,6 +55,7 @@ def build_content(
         "partnership": around.partnership_name,
         "purpose": around.purpose,
         "goal": around.goal,
+        "outcomes": [asdict(outcome) for outcome in around.outcomes],
         "starts_on": agreement.starts_on.isoformat(),
         "ends_on": agreement.ends_on.isoformat(),
         "responsibilities": {
@@ -99,7 +103,7 @@ def when_words(promise: Responsibility, starts_on: date, ends_on: date) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One promise as a page shows it: what, and everything else on a second line."""
+    """A promise or an outcome as a page shows it: what, and all else on a second line."""
 
     text: str
     second: str
@@ -107,13 +111,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Reading:
-    """Content as templates read it: real dates and one second line for each promise."""
+    """Content as templates read it: real dates, and one second line for each promise."""
 
     content: dict[str, Any]
     starts_on: date
     ends_on: date
     partner: list[Line]
     convener: list[Line]
+    outcomes: list[Line]
 
     @property
     def is_short(self) -> bool:
@@ -131,6 +136,7 @@ def read_content(content: dict[str, Any]) -> Reading:
         content=content,
         starts_on=date.fromisoformat(content["starts_on"]),
         ends_on=date.fromisoformat(content["ends_on"]),
+        outcomes=[Line(one["text"], one["aim"]) for one in content.get("outcomes", [])],
         **sides,
     )
 

@@ -15,6 +15,7 @@ from agreements.models import (
     Signer,
     SignerState,
 )
+from agreements.registries import outcome_providers
 from agreements.rules.codes import new_verification_code
 from agreements.rules.content import Surroundings, build_content
 from agreements.rules.readiness import Missing, candidacy_missing, sides_missing, term_missing
@@ -52,6 +53,11 @@ def current_content(agreement: Agreement) -> dict[str, Any]:
         partnership_name=partnership.name,
         purpose=purpose.parts.get("what", "") if purpose else "",
         goal=organization.stated_goal,
+        outcomes=[
+            outcome
+            for provide in outcome_providers
+            for outcome in provide(partnership, agreement.starts_on)
+        ],
     )
     promises = Responsibility.objects.filter(agreement=agreement).order_by("order", "created_at")
     return build_content(agreement, promises, around)
