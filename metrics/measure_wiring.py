@@ -12,6 +12,7 @@ def wire() -> None:
     from metrics.panels import dashboard_panels
     from metrics.selectors.outcomes import targets_to_reach
     from metrics.selectors.promises import AGREEMENTS, PROMISES
+    from metrics.services.publishing import follow_region
 
     registry.add_once(
         registry.tabs,
@@ -44,6 +45,7 @@ def wire() -> None:
             _is_no_state_agency,
         ),
     )
+    registry.add_once(registry.region_changes, follow_region)
     registry.event_phrases.update(EVENT_PHRASES)
     registry.quiet_events.add("metrics.report")
     registry.add_once(dashboard_panels, PROMISES)

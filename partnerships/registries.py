@@ -209,6 +209,8 @@ class PresentFacts:
 present_facts: dict[str, Callable[[UUID], PresentFacts]] = {}
 #: In the order in which the apps are loaded; the work is handed over from the last to the first.
 handovers: list[Handover] = []
+#: `(partnership)`, called under its lock when it has gone to another region.
+region_changes: list[Callable[[Any], None]] = []
 settings_links: list[SettingsLink] = []
 #: Each app's rule by the numbers of its elements; in the order in which the apps are loaded.
 element_rules: dict[tuple[int, ...], ElementRule] = {}

@@ -34,7 +34,7 @@ def record_observation(
 
     facts: the columns of `Figures` and a note. Money comes in whole cents.
     """
-    lock(partnership)
+    partnership = lock(partnership)
     where = {
         "partnership": partnership,
         "indicator": indicator,
@@ -58,7 +58,7 @@ def correct_observation(
 
     Raises AlreadyCorrected when it is not in force any more.
     """
-    lock(observation.partnership)
+    partnership = lock(observation.partnership)
     old = lock(observation)
     if old.superseded_at is not None:
         raise AlreadyCorrected
@@ -66,7 +66,7 @@ def correct_observation(
     old.save(update_fields=["superseded_at"])
     kept = {name: getattr(old, name) for name in ("breakdown_key", "breakdown_value")}
     made = _write(
-        old.partnership,
+        partnership,
         old.indicator,
         old.period,
         actor,

@@ -45,6 +45,12 @@ def publish_everything() -> None:
         _write_counts(convener, agency_id)
 
 
+def follow_region(partnership: Partnership) -> None:
+    """Takes a partnership's figures along to its new region, in the copies too."""
+    IndicatorRollup.objects.filter(partnership=partnership).update(region_id=partnership.region_id)
+    publish_everything()
+
+
 def withdraw(agency_id: UUID) -> None:
     """Deletes every copy that the convener made for an agency."""
     SharedIndicator.objects.filter(agency_id=agency_id).delete()

@@ -25,8 +25,8 @@ COPIED = (
 def refresh_slice(partnership: Any, indicator: Any, period: Any) -> None:
     """Rewrites the roll-up rows of one (partnership, indicator, period).
 
-    Two writers of one slice wait for each other: the observation's service holds the lock on the
-    partnership.
+    partnership: as read under its lock, so that its region stands; two writers of one slice wait
+    for each other there.
     """
     where = {"partnership": partnership, "indicator": indicator, "period": period}
     current = list(Observation.objects.filter(**where, superseded_at=None))

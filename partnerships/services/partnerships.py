@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from partnerships.models import PHASES, Partnership, Region
+from partnerships.registries import region_changes
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
 
@@ -59,6 +60,9 @@ def change_partnership(
     row.save(update_fields=list(changed))
     after = {name: str(value) for name, value in changed.items()}
     record_event(actor, "changed", row, partnership_id=row.pk, before=before, after=after)
+    if "region" in changed:
+        for follow in region_changes:
+            follow(row)
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -15,7 +16,7 @@ from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text
 from metrics.services.sharing import AlreadyShared, NotShared, revoke_sharing
 from metrics.tasks import publish_shared
-from partnerships.services.partnerships import move_phase
+from partnerships.services.partnerships import FACTS, change_partnership, move_phase
 from tests.cast import House, make_house
 from tests.metrics.measures_cast import (
     give_enrollment,
@@ -156,6 +157,42 @@ def test_counts_follow_with_the_next_publication(prairie: House, agency: House) 
     publish_shared(convener_id=str(prairie.convener.pk))
     with state_scope(agency.convener.pk):
         assert [(row.state, row.count) for row in SharedCount.objects.all()] == [("development", 1)]
+
+
+def change(house: House, **new: Any) -> None:
+    one = house.partnership
+    facts = {name: getattr(one, name) for name in FACTS}
+    told = {**facts, "region_name": "South Central", "leader": one.leader, **new}
+    change_partnership(one, actor=house.actor("owner"), **told)
+
+
+def test_figures_target_and_counts_follow_a_partnership_to_another_region(
+    prairie: House, agency: House
+) -> None:
+    with prairie.scope():
+        indicator = give_enrollment(prairie)
+        share_with(prairie, agency)
+        change(prairie, region_name="North")
+        record(prairie, indicator, year(2023), 470)  # by somebody who read it before it moved
+    rows = seen_by(agency)
+    assert {row.region_name for row in rows} == {"North"}
+    assert (rows[-1].value, rows[-1].target_value) == (638, 620)
+    with state_scope(agency.convener.pk):
+        assert [row.region_name for row in SharedCount.objects.all()] == ["North"]
+
+
+def test_figures_stay_when_a_partnership_is_renamed_and_closed(
+    prairie: House, agency: House
+) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        share_with(prairie, agency)
+        change(prairie, name="Health Academy")
+        move_phase(prairie.partnership, "close", actor=prairie.actor("owner"), reason="Done")
+    publish_shared(convener_id=str(prairie.convener.pk))
+    assert [(row.region_name, row.value) for row in seen_by(agency)][-1] == ("South Central", 638)
+    with state_scope(agency.convener.pk):
+        assert [(row.state, row.count) for row in SharedCount.objects.all()] == [("closed", 1)]
 
 
 def test_grant_page_lists_what_is_and_is_not_seen(prairie: House, agency: House) -> None:
