@@ -106,12 +106,10 @@ class IndicatorForm(PlainForm):
             self.initial = {name: getattr(indicator, name) for name in self.fields}
 
     def clean_code(self) -> str:
-        """The code in small letters, if it is free."""
+        """The code in small letters."""
         code: str = self.cleaned_data["code"].lower()
         if "_" in code or code.startswith("-"):
             raise ValidationError("Use small letters, digits and hyphens, a letter or digit first.")
-        if Indicator.objects.filter(code=code).exists():
-            raise ValidationError("Another measure has this code.")
         return code
 
 
@@ -185,14 +183,11 @@ class PeriodForm(PlainForm):
     ends_on = MemorableDateField(label="Last day")
 
     def clean(self) -> dict[str, Any]:
-        """The facts, if they make a period that does not exist yet."""
+        """The facts, if they make a period."""
         values = super().clean() or {}
         kind, starts_on, ends_on = (values.get(name) for name in ("kind", "starts_on", "ends_on"))
         if kind and kind != PeriodKind.RANGE and not starts_on and "starts_on" not in self.errors:
             self.add_error("starts_on", "Enter the first day.")
         if starts_on and ends_on and starts_on >= ends_on:
             self.add_error("ends_on", "The last day comes after the first.")
-        label = values.get("label")
-        if label and Period.objects.filter(kind=kind or "", label=label).exists():
-            self.add_error("label", "This period exists already.")
         return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.access import role_may
+from config.duplicates import refusing_duplicate
 from config.templatetags.formatting import us_date
 from metrics.models import WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import next_due_date, next_sending_time
@@ -46,7 +48,8 @@ def change_schedule(
         setattr(row, name, value)
     if "cadence" in changed:
         row.next_on = _next_on(row)
-    row.save(update_fields=[*changed, "next_on"])
+    with _refusing_asked_contact(contact):
+        row.save(update_fields=[*changed, "next_on"])
     after = {name: _words(value) for name, value in changed.items()}
     record_event(actor, "changed check-ins", row, before=before, after=after)
     waiting = CheckIn.objects.filter(schedule=row, closes_on__gte=local_date(row))
@@ -59,13 +62,15 @@ def change_schedule(
 
 def _check_contact(schedule: CheckInSchedule, contact: Any) -> None:
     """Raises ValidationError for one whom this schedule cannot ask."""
-    others = CheckInSchedule.objects.filter(partnership_id=schedule.partnership_id)
     if contact.organization_id != schedule.organization_id:
         raise ValidationError({"contact": "Choose a contact of the same organization."})
     if not contact.email:
         raise ValidationError({"contact": f"{contact.name} has no e-mail address."})
-    if others.filter(contact=contact).exclude(pk=schedule.pk).exists():
-        raise ValidationError({"contact": f"{contact.name} is asked already."})
+
+
+def _refusing_asked_contact(contact: Any) -> AbstractContextManager[None]:
+    words = f"{contact.name} is asked already."
+    return refusing_duplicate("check_in_schedule_once", contact=words)
 
 
 def _next_on(schedule: CheckInSchedule) -> Any:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from config.duplicates import refusing_duplicate
 from metrics.models import Direction, Indicator, Target
 from metrics.rules.progress import aims_backward
 from metrics.selectors.suppression import single_figure
@@ -23,8 +24,9 @@ CHANGEABLE = ("name", "definition", "unit", "reporters", "measure", "direction",
 
 @transaction.atomic
 def create_indicator(*, actor: Actor, **facts: Any) -> Indicator:
-    """A new indicator; the form has made sure that its code is free."""
-    indicator: Indicator = Indicator.objects.create(**facts)
+    """A new indicator. Raises ValidationError when another one has its code."""
+    with refusing_duplicate("indicator_code_once", code="Another measure has this code."):
+        indicator: Indicator = Indicator.objects.create(**facts)
     ensure_school_years(timezone.localdate())
     record_event(actor, "created", indicator, after={"code": indicator.code, "kind": facts["kind"]})
     return indicator

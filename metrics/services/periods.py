@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from config.duplicates import refusing_duplicate
 from metrics.models import Period, PeriodKind
 from partnerships.services.audit import Actor, record_event
 
@@ -33,8 +34,9 @@ def calendar_year(year: int) -> dict[str, Any]:
 
 @transaction.atomic
 def create_period(*, actor: Actor, **facts: Any) -> Period:
-    """A new period; the form has made sure that its label is free."""
-    period: Period = Period.objects.create(**facts)
+    """A new period. Raises ValidationError when there is one of that kind and label."""
+    with refusing_duplicate("period_label_once", label="This period exists already."):
+        period: Period = Period.objects.create(**facts)
     record_event(
         actor, "created", period, after={name: str(value) for name, value in facts.items()}
     )

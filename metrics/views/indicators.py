@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -42,14 +43,23 @@ def indicator_create(request: Any) -> HttpResponse:
     known = FIVE_MEASURES.get(request.GET.get("measure", ""), {})
     form = IndicatorForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        made = create_indicator(actor=Actor.of_request(request), **form.cleaned_data)
-        messages.success(request, f"{made.name} can now be measured in every partnership.")
-        asks = visible_partnerships(request.membership).filter(slug=request.GET.get("for", ""))
-        if one := asks.first():
-            return redirect("metrics:measure-detail", request.convener.slug, one.slug, made.pk)
-        return redirect("metrics:indicator-list", request.convener.slug)
+        try:
+            made = create_indicator(actor=Actor.of_request(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _to_figures(request, made)
     status = 422 if request.method == "POST" else 200
     return render(request, "metrics/indicator_create.html", {"form": form}, status=status)
+
+
+def _to_figures(request: Any, made: Indicator) -> HttpResponse:
+    """To the measure in the partnership that asked for it, or to all measures."""
+    messages.success(request, f"{made.name} can now be measured in every partnership.")
+    asks = visible_partnerships(request.membership).filter(slug=request.GET.get("for", ""))
+    if one := asks.first():
+        return redirect("metrics:measure-detail", request.convener.slug, one.slug, made.pk)
+    return redirect("metrics:indicator-list", request.convener.slug)
 
 
 @requires("indicators.manage")
@@ -73,8 +83,12 @@ def period_create(request: Any) -> HttpResponse:
     """A new period."""
     form = PeriodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = create_period(actor=Actor.of_request(request), **form.cleaned_data)
-        messages.success(request, f"{made.label} can now be chosen for figures.")
-        return redirect("metrics:indicator-list", request.convener.slug)
+        try:
+            made = create_period(actor=Actor.of_request(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{made.label} can now be chosen for figures.")
+            return redirect("metrics:indicator-list", request.convener.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "metrics/period_create.html", {"form": form}, status=status)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from partnerships.models import PHASES, Partnership, Region
+from partnerships.models import PHASES, Partnership, Phase, Region
 from partnerships.registries import region_changes
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
@@ -31,11 +32,27 @@ def find_or_make_region(name: str) -> Region:
     return region
 
 
+def _check_name(name: str, region: Region, own_id: Any = None) -> None:
+    """Raises ValidationError when the region has a partnership of that name that goes on.
+
+    Regions are named by many at once, so the convener's row is the lock.
+    """
+    lock(region.convener)
+    going_on = Partnership.objects.filter(region=region).exclude(phase=Phase.CLOSED)
+    if going_on.filter(name=name).exclude(pk=own_id).exists():
+        raise ValidationError({"name": f"There is a partnership of this name in {region.name}."})
+
+
 @transaction.atomic
 def create_partnership(*, actor: Actor, region_name: str, leader: Any, **facts: Any) -> Partnership:
-    """A new partnership in its planning phase. facts: see FACTS."""
+    """A new partnership in its planning phase. facts: see FACTS.
+
+    Raises ValidationError when its region has one of that name.
+    """
+    region = find_or_make_region(region_name)
+    _check_name(facts["name"], region)
     partnership = Partnership.objects.create(
-        region=find_or_make_region(region_name),
+        region=region,
         leader=leader,
         slug=free_slug(facts["name"]),
         **facts,
@@ -48,12 +65,18 @@ def create_partnership(*, actor: Actor, region_name: str, leader: Any, **facts: 
 def change_partnership(
     partnership: Partnership, *, actor: Actor, region_name: str, leader: Any, **facts: Any
 ) -> Partnership:
-    """Changes facts; only what differs is saved and recorded."""
+    """Changes facts; only what differs is saved and recorded.
+
+    Raises ValidationError when another partnership of the region has the name.
+    """
     row = lock(partnership)
-    new: dict[str, Any] = {**facts, "region": find_or_make_region(region_name), "leader": leader}
+    region = find_or_make_region(region_name)
+    new: dict[str, Any] = {**facts, "region": region, "leader": leader}
     changed = {name: value for name, value in new.items() if getattr(row, name) != value}
     if not changed:
         return row
+    if {"name", "region"} & changed.keys():
+        _check_name(facts["name"], region, own_id=row.pk)
     before = {name: str(getattr(row, name)) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,9 +88,13 @@ def partnership_create(request: Any) -> HttpResponse:
     }
     form = PartnershipForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = create_partnership(actor=Actor.of_request(request), **form.cleaned_data)
-        messages.success(request, f"{made.name} is created. Its purpose comes next.")
-        return redirect("partnerships:charter", request.convener.slug, made.slug)
+        try:
+            made = create_partnership(actor=Actor.of_request(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{made.name} is created. Its purpose comes next.")
+            return redirect("partnerships:charter", request.convener.slug, made.slug)
     status = 422 if form.is_bound else 200
     return render(request, "partnerships/partnership_create.html", {"form": form}, status=status)
 
@@ -129,9 +134,13 @@ def partnership_change(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     form = PartnershipForm.of(partnership, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        change_partnership(partnership, actor=Actor.of_request(request), **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("partnerships:partnership-detail", request.convener.slug, slug)
+        try:
+            change_partnership(partnership, actor=Actor.of_request(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("partnerships:partnership-detail", request.convener.slug, slug)
     context = {
         "form": form,
         "partnership": partnership,

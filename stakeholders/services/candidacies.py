@@ -115,6 +115,7 @@ def reopen_candidacy(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
     Raises IllegalMove, GuardFailed before the day we promised, ValidationError when the seat has
     another open candidacy of this organization.
     """
+    lock(candidacy.partnership)  # whoever adds a candidacy waits there
     row = lock(candidacy)
     same = Candidacy.objects.filter(
         partnership_id=row.partnership_id,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from config.duplicates import refusing_duplicate
 from partnerships.models import normalise_email
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock
@@ -25,14 +27,16 @@ ORGANIZATION_FACTS = (
 CONTACT_FACTS = ("name", "title", "email", "phone", "is_primary", "may_sign")
 
 
-def _checked(facts: dict[str, Any], own_id: Any = None) -> dict[str, Any]:
-    """The facts with their key. Raises ValidationError for a name that is taken."""
-    key = name_key(facts["name"])
-    if Organization.objects.filter(name_key=key).exclude(pk=own_id).exists():
-        raise ValidationError({"name": "An organization of this name is in the directory already."})
+def _checked(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their key. Raises ValidationError for an industry of no business."""
     if facts.get("naics_sector") and facts["sector"] != Sector.BUSINESS:
         raise ValidationError({"naics_sector": "Only a business has an industry."})
-    return {**facts, "name_key": key}
+    return {**facts, "name_key": name_key(facts["name"])}
+
+
+def _refusing_taken_name() -> AbstractContextManager[None]:
+    words = "An organization of this name is in the directory already."
+    return refusing_duplicate("organization_name_once", name=words)
 
 
 @transaction.atomic
@@ -41,7 +45,8 @@ def create_organization(*, actor: Actor, **facts: Any) -> Organization:
 
     Raises ValidationError when the convener has one of that name.
     """
-    organization = Organization.objects.create(**_checked(facts))
+    with _refusing_taken_name():
+        organization = Organization.objects.create(**_checked(facts))
     record_event(actor, "added", organization, after=facts)
     return organization
 
@@ -50,7 +55,8 @@ def create_organization(*, actor: Actor, **facts: Any) -> Organization:
 def change_organization(organization: Organization, *, actor: Actor, **facts: Any) -> Organization:
     """Changes facts; only what differs is saved and recorded. Raises ValidationError."""
     row = lock(organization)
-    _save_changes(row, _checked(facts, own_id=row.pk), actor)
+    with _refusing_taken_name():
+        _save_changes(row, _checked(facts), actor)
     return row
 
 

@@ -13,6 +13,7 @@ from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership
 from partnerships.services.audit import Actor
 from partnerships.services.charter import approve_document, save_draft
 from tests.cast import House, make_house
+from tests.partnerships.bad_input_rows import FORMS
 
 BAD_TEXTS = {
     "empty": "",
@@ -131,7 +132,20 @@ def test_unknown_kind_of_lead_is_a_field_error(prairie: House) -> None:
 
 def test_second_partnership_of_a_name_gets_its_own_address(prairie: House) -> None:
     post_partnership(prairie)
-    assert post_partnership(prairie).headers["Location"].endswith("/welding-academy-2/charter/")
+    answer = post_partnership(prairie, region_name="North")
+    assert answer.headers["Location"].endswith("/welding-academy-2/charter/")
+
+
+@pytest.mark.parametrize("path", ["new/", "health-sciences/change/"])
+def test_name_of_another_partnership_of_the_region_is_a_field_error(
+    prairie: House, path: str
+) -> None:
+    post_partnership(prairie)
+    facts = FORMS["partnership"].world(prairie)[1]
+    answer = prairie.client("manager").post(prairie.url(f"partnerships/{path}"), facts)
+    assert answer.status_code == 422
+    assert "There is a partnership of this name in South Central." in answer.text
+    assert 'id="id_name_error"' in answer.text
 
 
 @pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=BAD_TEXTS)

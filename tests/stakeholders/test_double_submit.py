@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from config.state import IllegalMove
 from partnerships.models import AuditEvent, Message
@@ -15,36 +13,25 @@ from stakeholders.models import Candidacy, Stage
 from stakeholders.services.candidacies import contact_by_mail
 from stakeholders.services.prospects import add_prospect
 from tests.cast import House
+from tests.presses import at_once
 from tests.stakeholders.world import add_candidacy, add_organization, add_profile, reread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(house: House, work: Callable[[], Any], times: int = 2) -> list[Any]:
-    """Runs work on its own connection each, starting together; results or exceptions."""
-    start, results = Barrier(times), []
+def twice(house: House, work: Callable[[], Any]) -> list[Any]:
+    """Does it twice at once in the house's scope; results or exceptions."""
 
-    def run() -> None:
-        try:
-            start.wait()
-            with house.scope():
-                results.append(work())
-        except Exception as refusal:  # noqa: BLE001  # the test looks at what came back
-            results.append(refusal)
-        finally:
-            connection.close()
+    def act() -> Any:
+        with house.scope():
+            return work()
 
-    threads = [Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    return at_once(act, act)
 
 
 def test_two_first_contacts_at_once_send_one_mail(prairie: House) -> None:
     row, actor = add_candidacy(prairie), prairie.actor("owner")
-    results = at_once(
+    results = twice(
         prairie, lambda: contact_by_mail(row, actor=actor, subject="May we talk?", body="Hello")
     )
     refused = [result for result in results if isinstance(result, IllegalMove)]
@@ -57,7 +44,7 @@ def test_two_first_contacts_at_once_send_one_mail(prairie: House) -> None:
 
 def test_the_same_prospect_added_twice_at_once_is_one_candidacy(prairie: House) -> None:
     organization, profile = add_organization(prairie), add_profile(prairie)
-    results = at_once(
+    results = twice(
         prairie,
         lambda: add_prospect(
             prairie.partnership,
