@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 
-@contextmanager
-def refusing_duplicate(constraint: str, **words: str) -> Iterator[None]:
-    """Turns the database's refusal of a duplicate into words beside a field.
+class WrittenAlready(Exception):
+    """The database has a row with these values; nothing was written."""
 
-    constraint: the name of the unique constraint; words: what to say, by the field's name. The
-    database decides, so two who write at once are told apart too; what was written before in the
-    same transaction stays. Raises ValidationError.
+
+@contextmanager
+def writing_once(constraint: str) -> Iterator[None]:
+    """Lets the database decide whether something is there, so that two who write at once are told
+    apart too; what was written before in the same transaction stays.
+
+    constraint: the name of the unique constraint. Raises WrittenAlready.
     """
     try:
         with transaction.atomic():
@@ -24,4 +27,17 @@ def refusing_duplicate(constraint: str, **words: str) -> Iterator[None]:
         refused = getattr(error.__cause__, "diag", None)
         if refused is None or refused.constraint_name != constraint:
             raise
+        raise WrittenAlready from error
+
+
+@contextmanager
+def refusing_duplicate(constraint: str, **words: str) -> Iterator[None]:
+    """The same with words beside a field. words: what to say, by the field's name.
+
+    Raises ValidationError.
+    """
+    try:
+        with writing_once(constraint):
+            yield
+    except WrittenAlready as error:
         raise ValidationError(dict(words)) from error

@@ -13,6 +13,8 @@ EVENT_PHRASES = {
         "said it is not for them",
     ): "said that the {lower} reached the wrong person",
     ("metrics.checkin", "record"): "put the {lower} on record",
+    ("metrics.evaluationround", "reminded"): "reminded people of the {lower}",
+    ("partnerships.followup", "opened a follow-up"): "put {} on the list",
     ("partnerships.followup", "closed a follow-up"): "recorded what came of {}",
     ("partnerships.followup", "took a follow-up"): "took over {}",
 }

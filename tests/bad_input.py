@@ -22,6 +22,7 @@ from django.test import Client
 from agreements.forms.doors import CodeField
 from config.forms import MemorableDateField
 from config.tenancy.models import TenantModel
+from partnerships.models import AuditEvent
 from stakeholders.forms.fields import no_direction_marks
 from tests.cast import House
 
@@ -42,6 +43,7 @@ class FormRow:
     taken: what the page answers to good input.
     is_kept: whether its texts are found in the convener's own tables afterwards.
     needs_one: nothing is refused although no single field is needed.
+    silent: why good input leaves no line in the audit trail; empty when it must.
     """
 
     form: type[forms.BaseForm]
@@ -50,6 +52,7 @@ class FormRow:
     taken: int = 302
     is_kept: bool = True
     needs_one: bool = False
+    silent: str = ""
 
 
 @dataclass(frozen=True)
@@ -311,16 +314,25 @@ def _check_refused(sent: Sent, names: set[str]) -> None:
 
 
 def check_taken(house: House, row: FormRow, client: Client, url: str, data: dict[str, Any]) -> None:
-    """Asserts that input is taken, kept as it was typed, and escaped on the page after it."""
+    """Asserts that input is taken, audited, kept as it was typed, and escaped on the page after
+    it."""
+    before = audited(house)
     answer = client.post(url, data)
     found = form_in(answer, row.form)
     assert answer.status_code == row.taken, found and found.errors
+    assert (audited(house) > before) != bool(row.silent), "the audit trail"
     page = client.get(answer.headers["Location"]) if answer.status_code == 302 else answer
     assert page.status_code == 200
     assert RAW_HTML not in page.content.decode()
     kept = everything_kept(house) if row.is_kept else ""
     odd = [value for value in data.values() if str(value).startswith(UNUSUAL)]
     assert [value for value in odd if row.is_kept and value not in kept] == []
+
+
+def audited(house: House) -> int:
+    """How many lines the convener's audit trail has."""
+    with house.scope():
+        return AuditEvent.objects.count()
 
 
 def everything_kept(house: House) -> str:

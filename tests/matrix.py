@@ -23,6 +23,7 @@ class Row:
     get, post: status for a permitted member; None is 405. `post` is an empty POST. put, delete
     likewise, for the API. changes: the name that other verbs than GET need, where it differs.
     is_common: what its ids name belongs to no partnership, so that it needs no delegation.
+    silent: why a POST that is taken leaves no line in the audit trail; empty when it must.
     """
 
     permission: str | None
@@ -34,6 +35,7 @@ class Row:
     delete: int | None = None
     changes: str | None = None
     is_common: bool = False
+    silent: str = ""
 
 
 def of_partnership(house: House) -> list[Any]:

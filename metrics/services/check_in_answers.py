@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from config.duplicates import WrittenAlready, writing_once
 from config.working_days import add_working_days
 from metrics.models import CHECK_INS, CheckIn, CheckInItem, PromiseAnswer
 from metrics.rules.check_in_calendar import (
@@ -19,7 +21,7 @@ from metrics.rules.check_in_calendar import (
     LOW_TEMPERATURE,
 )
 from partnerships.models import FollowUp, LinkPurpose, MagicLink
-from partnerships.services.audit import Actor, record_event
+from partnerships.services.audit import SYSTEM, Actor, record_event
 from partnerships.services.outbox import set_preference
 from partnerships.services.transitions import transition
 
@@ -107,7 +109,10 @@ def open_low_follow_up(check_in: CheckIn) -> None:
 
 
 def open_follow_up(check_in: CheckIn, *, kind: str, title: str, detail: str) -> None:
-    """A follow-up of one kind about this check-in, once, due in three working days."""
+    """A follow-up of one kind about this check-in, once, due in three working days.
+
+    The product opens it, whatever a partner did that it follows from.
+    """
     follow_up = FollowUp(
         partnership_id=check_in.partnership_id,
         kind=kind,
@@ -117,7 +122,14 @@ def open_follow_up(check_in: CheckIn, *, kind: str, title: str, detail: str) -> 
         owner_id=check_in.owner_id,
         due_on=add_working_days(local_date(check_in), CALL_WITHIN_WORKING_DAYS),
     )
-    FollowUp.objects.bulk_create([follow_up], ignore_conflicts=True)
+    try:
+        with writing_once("follow_up_once_per_cause"):
+            follow_up.save(force_insert=True)
+    except WrittenAlready:
+        return
+    actor = replace(SYSTEM, subject_id=check_in.pk)
+    after = {"title": follow_up.title, "due_on": follow_up.due_on.isoformat()}
+    record_event(actor, "opened a follow-up", follow_up, after=after)
 
 
 def name_other_person(check_in: CheckIn, *, words: str) -> None:

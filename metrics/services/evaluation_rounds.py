@@ -30,7 +30,7 @@ from metrics.rules.evaluation_cells import results
 from metrics.rules.evaluation_instrument import CURRENT, INSTRUMENTS
 from metrics.selectors.evaluation_reminders import reminders_of
 from partnerships.models import LinkPurpose, Message, Partnership, Stream
-from partnerships.services.audit import SYSTEM, Actor
+from partnerships.services.audit import SYSTEM, Actor, record_event
 from partnerships.services.outbox import Envelope, queue_message, withdraw_unsent
 from partnerships.services.outreach import check_outreach_open
 from partnerships.services.transitions import lock, transition
@@ -102,6 +102,8 @@ def start_round(
         )
         for email, person in asked.items()
     )
+    after = {"people": len(asked), "phase": phase, "closes_on": closes_on.isoformat()}
+    record_event(actor, "drafted", made, after=after)
     return made
 
 
@@ -127,10 +129,13 @@ def remind_round(round_: EvaluationRound, *, actor: Actor) -> int:
     if row.state != RoundState.OPEN:
         raise IllegalMove(ROUNDS.name, row.state, "remind")
     key = f"evaluation-reminder:{local_date(row.convener).isoformat()}"
-    return sum(
+    reminded = sum(
         queue_message(_envelope(row, invitation, "evaluation_reminder", key))
         for invitation in reminders_of(row).due
     )
+    if reminded:
+        record_event(actor, "reminded", row, after={"people": reminded})
+    return reminded
 
 
 def _envelope(

@@ -171,6 +171,9 @@ class MailPreference(TenantModel):
         indexes = [models.Index(fields=["convener", "email"], name="mail_preference_by_email")]
         ordering = ["-created_at"]
 
+    def __str__(self) -> str:
+        return f"Reminders to {self.email}"
+
 
 class LinkPurpose(models.TextChoices):
     """What a magic link opens; a link opens nothing else."""

@@ -22,6 +22,7 @@ from partnerships.models import (
     Stream,
     normalise_email,
 )
+from partnerships.services.audit import SYSTEM, Actor, record_event
 
 #: A claim older than this belongs to a worker that died; the message goes out again.
 CLAIM_VALID_FOR = timedelta(minutes=3)
@@ -161,12 +162,16 @@ def set_preference(
     pause_days: nothing until then. stop: never again. Neither: go on as usual.
     """
     now = timezone.now()
-    MailPreference.objects.create(
+    chosen = MailPreference.objects.create(
         email=email.strip().lower(),
         subject_id=subject_id,
         paused_until=(now + timedelta(days=pause_days)).date() if pause_days else None,
         stopped_at=now if stop else None,
     )
+    actor = Actor.of_link(chosen.email, subject_id) if subject_id else SYSTEM
+    after = {"paused_until": str(chosen.paused_until)} if chosen.paused_until else {}
+    verb = "stopped mail" if stop else "paused mail" if pause_days else "resumed mail"
+    record_event(actor, verb, chosen, after=after)
 
 
 def standing_choice(subject_id: UUID, email: str) -> str:

@@ -124,7 +124,13 @@ ROWS: dict[str, Row] = {
     "agreements:responsibility-remove": Row(
         "agreements.write", of_responsibility, get=None, post=302
     ),
-    "agreements:signer-resend": Row("agreements.send", of_signer, get=None, post=302),
+    "agreements:signer-resend": Row(
+        "agreements.send",
+        of_signer,
+        get=None,
+        post=302,
+        silent="The first mail has just been written.",
+    ),
     "agreements:signer-correct": Row("agreements.send", of_signer, post=422),
     "agreements:signer-replace": Row("agreements.send", of_signer, post=422),
     "agreements:question-answer": Row("agreements.send", of_question, post=422),
@@ -133,9 +139,13 @@ ROWS: dict[str, Row] = {
     "agreements:copy-read": Row(None, of_copy),
     "agreements:copy-file": Row(None, of_copy),
     "agreements:sign-read": Row(None, TO_SIGN),
-    "agreements:sign-continue": Row(None, TO_SIGN, get=None, post=302),
+    "agreements:sign-continue": Row(
+        None, TO_SIGN, get=None, post=302, silent="It remembers the device and nothing else."
+    ),
     "agreements:sign-agree": Row(None, TO_SIGN, post=422),
-    "agreements:sign-code": Row(None, TO_SIGN, get=302, post=200),
+    "agreements:sign-code": Row(
+        None, TO_SIGN, get=302, post=200, silent="It mails a code; the outbox keeps that."
+    ),
     "agreements:sign-done": Row(None, HAVING_SIGNED),
     "agreements:sign-take-back": Row(None, HAVING_SIGNED, post=302),
     "agreements:sign-question": Row(None, TO_SIGN, post=422),

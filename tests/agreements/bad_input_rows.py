@@ -169,6 +169,7 @@ FORMS: dict[str, FormRow] = {
         200,
         is_kept=False,
         needs_one=True,
+        silent="It only reads.",
     ),
 }
 FILTERS: dict[str, FilterRow] = {

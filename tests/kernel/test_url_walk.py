@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 
 from config.access import ROLES, declared_access, permissions, role_may
 from partnerships.models import Delegation
+from tests.bad_input import audited
 from tests.cast import House, make_member, signed_in
 from tests.kernel.addresses import APPS, LIBRARY, Address, addresses, rows
 from tests.matrix import Row
@@ -132,6 +133,20 @@ def try_tenant_page(walk: Walk, address: Address, row: Row) -> Iterator[Trial]:
             expected = 405 if status_of(row, verb) == 405 else 404
             if role_may("owner", permission_of(row, verb)) and answered != expected:
                 yield "owner with foreign ids", verb, their_url, expected, answered
+    yield from try_audit(walk, walk.members["owner"], address, row, url)
+
+
+def try_audit(walk: Walk, client: Client, address: Address, row: Row, url: str) -> Iterator[Any]:
+    """What an empty POST wrote without a line in the audit trail, or with one against its row."""
+    if row.post not in (200, 302):
+        return
+    with transaction.atomic():
+        before = audited(walk.prairie)
+        client.post(url, {"nothing": ""})
+        is_silent = audited(walk.prairie) == before
+        transaction.set_rollback(True)
+    if is_silent != bool(row.silent):
+        yield "the audit trail", "POST", url, row.silent or "a line", "none" if is_silent else "one"
 
 
 def expectations(
@@ -172,6 +187,7 @@ def try_open_door(walk: Walk, address: Address, row: Row) -> Iterator[Trial]:
         answered = walk.answer(client, verb, url, is_api=address.is_api)
         if answered != status_of(row, verb):
             yield "nobody signed in", verb, url, status_of(row, verb), answered
+    yield from try_audit(walk, Client(), address, row, url)
 
 
 def test_unknown_token_opens_no_door(db: None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from metrics.rules.evaluation_instrument import CURRENT
 from metrics.services.check_in_answers import answer_check_in
+from metrics.services.check_in_schedules import pause_schedule
 from metrics.services.evaluation_answers import answer_evaluation
 from metrics.services.evaluation_rounds import start_round
 from partnerships.models import FollowUp
@@ -25,6 +26,13 @@ from tests.metrics.check_in_cast import (
 def of_schedule(house: House) -> list[Any]:
     with house.scope():
         return [house.partnership.slug, make_schedule(house).pk]
+
+
+def of_paused_schedule(house: House) -> list[Any]:
+    with house.scope():
+        schedule = make_schedule(house)
+        pause_schedule(schedule, actor=house.actor("owner"))
+        return [house.partnership.slug, schedule.pk]
 
 
 def of_check_in(house: House) -> list[Any]:
@@ -89,7 +97,9 @@ ROWS = {
     "metrics:check-in-schedule-change": Row("check_ins.manage", of_schedule, post=422),
     "metrics:check-in-send": Row("check_ins.manage", of_schedule, get=None, post=302),
     "metrics:check-in-schedule-pause": Row("check_ins.manage", of_schedule, get=None, post=302),
-    "metrics:check-in-schedule-resume": Row("check_ins.manage", of_schedule, get=None, post=302),
+    "metrics:check-in-schedule-resume": Row(
+        "check_ins.manage", of_paused_schedule, get=None, post=302
+    ),
     "metrics:check-in-schedule-take": Row("check_ins.manage", of_schedule, get=None, post=302),
     "metrics:follow-up": Row("follow_ups.work", of_follow_up, post=422),
     "metrics:follow-up-take": Row("follow_ups.work", of_follow_up, get=None, post=302),
@@ -98,7 +108,13 @@ ROWS = {
     "metrics:evaluation-round": Row("evaluations.view", of_round),
     "metrics:evaluation-open": Row("evaluations.manage", of_draft, get=None, post=302),
     "metrics:evaluation-discard": Row("evaluations.manage", of_draft, get=None, post=302),
-    "metrics:evaluation-remind": Row("evaluations.manage", of_round, get=None, post=302),
+    "metrics:evaluation-remind": Row(
+        "evaluations.manage",
+        of_round,
+        get=None,
+        post=302,
+        silent="The invitations are less than a day old: nobody is reminded.",
+    ),
     "metrics:evaluation-close": Row("evaluations.manage", of_round, post=302),
     "metrics:check-in-door": Row(None, of_check_in_link, post=422),
     "metrics:check-in-thanks": Row(None, of_answered_check_in),

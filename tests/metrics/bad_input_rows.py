@@ -192,7 +192,12 @@ FORMS: dict[str, FormRow] = {
     "not me": FormRow(NotMeForm, not_me, None, 200),
     "follow-up": FormRow(FollowUpForm, follow_up, "coordinator"),
     "evaluation start": FormRow(EvaluationStartForm, start, "manager"),
-    "evaluation": FormRow(EvaluationAnswerForm, evaluation, None),
+    "evaluation": FormRow(
+        EvaluationAnswerForm,
+        evaluation,
+        None,
+        silent="With its time a line would tie a name to an answer for ever.",
+    ),
 }
 #: The state agency's own list; its house stands in for the regional one.
 FILTERS: dict[str, FilterRow] = {

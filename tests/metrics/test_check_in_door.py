@@ -102,7 +102,24 @@ def test_low_answer_given_twice_opens_one_follow_up(
     client.post(door, LOW)
     client.post(door, LOW | {"temperature": "1"})
     with prairie.scope():
-        assert FollowUp.objects.count() == 1
+        follow_up = FollowUp.objects.get()
+        event = AuditEvent.objects.get(verb="opened a follow-up")
+        assert (event.object_id, event.actor_label) == (follow_up.pk, "The product")
+        assert event.after == {"title": follow_up.title, "due_on": str(follow_up.due_on)}
+
+
+@pytest.mark.parametrize(
+    ("choice", "verb"),
+    [("pause", "paused mail"), ("stop", "stopped mail"), ("resume", "resumed mail")],
+)
+def test_what_is_asked_of_our_mail_is_on_record(
+    client: Client, prairie: House, asked: CheckIn, door: str, choice: str, verb: str
+) -> None:
+    client.post(f"{door}mail/", {"choice": choice})
+    with prairie.scope():
+        event = AuditEvent.objects.get(object_type="partnerships.mailpreference")
+        assert (event.verb, event.subject_id) == (verb, asked.pk)
+        assert ("paused_until" in event.after) == (choice == "pause")
 
 
 def test_good_answer_opens_no_follow_up(client: Client, prairie: House, door: str) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from metrics.rules.evaluation_instrument import CURRENT
 from metrics.services.evaluation_answers import answer_evaluation
 from metrics.services.evaluation_rounds import remind_round
-from partnerships.models import Message
+from partnerships.models import AuditEvent, Message
 from partnerships.services.outbox import set_preference
 from tests.cast import House
 from tests.metrics.check_in_cast import make_round
@@ -55,7 +55,8 @@ def test_second_press_reminds_nobody(prairie: House) -> None:
     with prairie.scope():
         made = open_since(prairie)
         counts = [remind_round(made, actor=prairie.actor("manager")) for _ in range(2)]
-    assert counts == [3, 0]
+        on_record = [one.after for one in AuditEvent.objects.filter(verb="reminded")]
+    assert (counts, on_record) == ([3, 0], [{"people": 3}])
     assert "Nobody was reminded. The last mail is less than a day old." in press(prairie)
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from partnerships.models import Delegation, MagicLink, Message
+from partnerships.models import PARTS, Delegation, MagicLink, Message
 from partnerships.services.charter import save_draft
 from partnerships.services.links import make_link
 from partnerships.services.outbox import Envelope, queue_message
@@ -20,9 +20,8 @@ from tests.matrix import Row, of_partnership
 
 def of_draft(house: House) -> list[Any]:
     with house.scope():
-        draft = save_draft(
-            house.partnership, "purpose", {"why": "Because."}, actor=house.actor("owner")
-        )
+        parts = {key: label for key, label, _ in PARTS["purpose"]}
+        draft = save_draft(house.partnership, "purpose", parts, actor=house.actor("owner"))
     return [house.partnership.slug, "purpose", draft.version]
 
 
@@ -52,6 +51,7 @@ def of_invitation(house: House) -> list[Any]:
 
 
 def of_message(house: House) -> list[Any]:
+    """A mail that the mail server refused."""
     with house.scope():
         queue_message(
             Envelope(
@@ -62,6 +62,7 @@ def of_message(house: House) -> list[Any]:
                 dedupe_key="matrix",
             )
         )
+        Message.objects.filter(dedupe_key="matrix").update(state="failed")
         return [Message.objects.get(dedupe_key="matrix").pk]
 
 
@@ -96,8 +97,19 @@ ROWS: dict[str, Row] = {
     "demo-mail-file": Row(None, lambda house: [*UNKNOWN_LINK, 1], get=404),
     "partnerships:home": Row(None),
     "partnerships:join": Row(None, of_link, post=302),
-    "partnerships:link-fresh": Row(None, of_expired_link, get=None, post=200),
-    "partnerships:mail-preference": Row(None, lambda house: ["join", *of_link(house)], post=302),
+    "partnerships:link-fresh": Row(
+        None,
+        of_expired_link,
+        get=None,
+        post=200,
+        silent="A mail goes out once more; the outbox keeps both.",
+    ),
+    "partnerships:mail-preference": Row(
+        None,
+        lambda house: ["join", *of_link(house)],
+        post=302,
+        silent="An empty answer chooses nothing.",
+    ),
     "partnerships:today": Row("today.view"),
     "partnerships:partnership-list": Row("partnerships.view"),
     "partnerships:partnership-create": Row("partnerships.create", post=422),
