@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -16,6 +17,8 @@ from tests import engines
 from tests.processes import free_port, wait_until
 
 ROUNDS = 60
+#: The first rounds are not measured: caches fill.
+WARM_UP = 5
 PARTNERSHIPS = 10_000
 
 
@@ -117,34 +120,41 @@ def start_server(port: int) -> subprocess.Popen[bytes]:
 def answers(port: int) -> bool:
     """Whether the server is up."""
     try:
-        connection = http.client.HTTPConnection("localhost", port, timeout=5)
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        with closing(http.client.HTTPConnection("localhost", port, timeout=5)) as connection:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
     except OSError:
         return False
 
 
-def measure(port: int) -> None:
+def measure(port: int, rounds: int = ROUNDS, warm_up: int = WARM_UP) -> None:
     """All pages in turn, round after round, so that noise hits all alike."""
-    connection = http.client.HTTPConnection("localhost", port, timeout=60)
-    for number in range(ROUNDS + 5):
-        for page in PAGES:
-            started = time.perf_counter()
-            connection.request("GET", page.path, headers={"Cookie": f"sessionid={page.cookie}"})
-            answer: Any = connection.getresponse()
-            body = answer.read()
-            taken = time.perf_counter() - started
-            if answer.status != 200:
-                raise SystemExit(f"{page.path} answered {answer.status}.")
-            if number >= 5:
-                page.times.append(taken)
-            page.statements, page.size = int(answer.headers["X-SQL-Count"]), len(body)
+    with closing(http.client.HTTPConnection("localhost", port, timeout=60)) as connection:
+        for number in range(warm_up + rounds):
+            for page in PAGES:
+                taken = ask(connection, page)
+                if number >= warm_up:
+                    page.times.append(taken)
+
+
+def ask(connection: http.client.HTTPConnection, page: Page) -> float:
+    """Opens a page; how many seconds it took. Notes its size and what it asked the database."""
+    started = time.perf_counter()
+    connection.request("GET", page.path, headers={"Cookie": f"sessionid={page.cookie}"})
+    answer: Any = connection.getresponse()
+    body = answer.read()
+    taken = time.perf_counter() - started
+    if answer.status != 200:
+        raise SystemExit(f"{page.path} answered {answer.status}.")
+    page.statements, page.size = int(answer.headers["X-SQL-Count"]), len(body)
+    return taken
 
 
 def report() -> None:
     """One row a page: times the floor's median; the floor itself in milliseconds."""
     floor = statistics.median(PAGES[0].times)
-    print(f"floor: {floor * 1000:.1f} ms; figures are times the floor, {ROUNDS} rounds")
+    rounds = len(PAGES[0].times)
+    print(f"floor: {floor * 1000:.1f} ms; figures are times the floor, {rounds} rounds")
     print(f"{'page':34}{'min':>6}{'median':>8}{'p95':>7}{'goal':>6}{'SQL':>5}{'goal':>6}{'kB':>6}")
     for page in PAGES:
         slow = sorted(page.times)[int(len(page.times) * 0.95)]
