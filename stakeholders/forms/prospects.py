@@ -13,6 +13,7 @@ from partnerships.models import Membership
 from stakeholders.forms.fields import PHONE, plain_line, plain_text
 from stakeholders.forms.organizations import SECTOR_CHOICES, STATE_CHOICES
 from stakeholders.models import Organization, ParticipantProfile
+from stakeholders.selectors.seats import open_profiles
 
 
 class ProspectForm(PlainForm):
@@ -28,6 +29,7 @@ class ProspectForm(PlainForm):
             queryset=ParticipantProfile.objects.none(),
             required=False,
             empty_label="No profile fits",
+            help_text="Those with an empty seat whose need is open.",
         ),
     )
     no_profile_reason = needed_when(
@@ -96,7 +98,7 @@ class ProspectForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kw)
         fields: Any = self.fields
-        profiles = ParticipantProfile.objects.filter(partnership=partnership)
+        profiles = open_profiles(partnership)
         fields["profile"].queryset = profiles
         if not self.is_bound and not self.initial.get("profile") and len(profiles) == 1:
             self.initial["profile"] = profiles[0].pk

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, F, Q, QuerySet
+
 from config.templatetags.formatting import us_day
-from stakeholders.models import NeedStatus, Stage
+from stakeholders.models import NeedStatus, ParticipantProfile, Stage
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ class Seat:
     def _due(self) -> date | None:
         need = self.profile.need
         return need.needed_by if need.status == NeedStatus.OPEN else None
+
+
+def open_profiles(partnership: Any) -> QuerySet[ParticipantProfile]:
+    """Profiles with an empty seat whose need is open: somebody may be named against them (B2)."""
+    committed = Count("candidacies", filter=Q(candidacies__stage=Stage.COMMITTED))
+    wanted = ParticipantProfile.objects.filter(
+        partnership=partnership, need__status=NeedStatus.OPEN
+    )
+    return wanted.annotate(committed=committed).filter(committed__lt=F("seats"))
 
 
 def seats_of(profiles: Sequence[Any], candidacies: Iterable[Any], today: date) -> list[Seat]:

@@ -19,6 +19,7 @@ from stakeholders.models import (
     ParticipantProfile,
     Stage,
 )
+from stakeholders.selectors.seats import open_profiles
 from stakeholders.services.organizations import create_contact, create_organization
 
 
@@ -38,14 +39,18 @@ def add_prospect(
 
     new_organization, new_contact: facts, see services/organizations. Without a new contact the
     organization's primary contact is meant.
-    Raises ValidationError: neither profile nor reason; the name or address is taken; the
-    organization is considered for this seat already, or asked not to be asked yet.
+    Raises ValidationError: neither profile nor reason; the profile is not open; the name or
+    address is taken; the organization is considered for this seat already, or asked not to be
+    asked yet.
     """
     lock(partnership)
     if profile is None and not no_profile_reason:
         raise ValidationError({"no_profile_reason": "Say why, or choose a profile."})
     if profile is not None and profile.partnership_id != partnership.pk:
         raise ValidationError({"profile": "Choose a profile of this partnership."})
+    if profile is not None and not open_profiles(partnership).filter(pk=profile.pk).exists():
+        words = "This profile is not open any more. Choose another, or none and say why."
+        raise ValidationError({"profile": words})
     if organization is None:
         organization = create_organization(actor=actor, **(new_organization or {}))
     _check_not_asked(partnership, organization, profile)

@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from stakeholders.models import Candidacy, Organization
+from stakeholders.services.prospects import add_prospect
 from tests.cast import House, today
 from tests.stakeholders.world import (
     add_candidacy,
+    add_need,
     add_organization,
     add_profile,
     address,
@@ -57,6 +60,39 @@ def test_prospect_without_profile_or_reason_is_refused_and_nothing_is_made(
     assert "Northfork Family Clinic" in answer.text
     with prairie.scope():
         assert not Organization.objects.exists()
+
+
+def filled(house: House) -> Any:
+    """A profile whose only seat is taken."""
+    profile = add_profile(house)
+    add_candidacy(house, "committed", profile=profile)
+    return profile
+
+
+def met(house: House) -> Any:
+    """A profile whose need is met."""
+    return add_profile(house, need=add_need(house, status="met"))
+
+
+@pytest.mark.requirement("B2")
+@pytest.mark.parametrize("closed", [filled, met])
+def test_profile_that_is_not_open_is_no_choice(prairie: House, closed: Any) -> None:
+    profile = closed(prairie)
+    page = prairie.client("coordinator").get(address(prairie, "prospects/new/")).text
+    assert str(profile.pk) not in page
+    answer = post(prairie, {**NEW, "profile": profile.pk})
+    assert answer.status_code == 422
+    assert 'id="id_profile_error"' in answer.text
+    actor = prairie.actor("coordinator")
+    with prairie.scope(), pytest.raises(ValidationError, match="This profile is not open"):
+        add_prospect(prairie.partnership, actor=actor, profile=profile)
+
+
+@pytest.mark.requirement("B2")
+def test_profile_with_one_seat_left_is_a_choice(prairie: House) -> None:
+    profile = add_profile(prairie, seats=2)
+    add_candidacy(prairie, "committed", profile=profile)
+    assert post(prairie, {**NEW, "profile": profile.pk}).status_code == 302
 
 
 @pytest.mark.requirement("B2")
