@@ -39,6 +39,7 @@ VERBS = {
 }
 
 
+WHY_INVITED = "What they offer fits the need, and they gain from it themselves."
 #: So many days ago the organizations were listed and the plans were written; a stage takes four.
 LISTED, PLANNED, PACE = 243, 240, 4
 
@@ -156,7 +157,8 @@ def _candidacy(
         record_event(actor, "identified", row, after={"seat": row.seat})
     for left, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
         with clock_at(table.house.at(days + PACE * left, 14)):
-            record_event(actor, VERBS[step], row, after={"stage": str(step)})
+            reason = WHY_INVITED if step == Stage.INVITED else ""
+            record_event(actor, VERBS[step], row, after={"stage": str(step)}, reason=reason)
     if revisit is not None:
         reason = "Their new site opens first. Ask again when it runs."
         with clock_at(table.house.at(days, 14)):

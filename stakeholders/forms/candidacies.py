@@ -96,6 +96,18 @@ class InterviewForm(PlainForm):
         return day
 
 
+class InvitingForm(PlainForm):
+    """Why an organization is invited."""
+
+    reason = plain_text(
+        "Why do we invite them?",
+        limit=1000,
+        rows=3,
+        hint="It stands in the history and in the record of why they were chosen.",
+        missing="Say why we invite them.",
+    )
+
+
 class ClosingForm(PlainForm):
     """Not aligned, without blame, and when to look again."""
 

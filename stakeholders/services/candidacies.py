@@ -90,14 +90,14 @@ def agree_match(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
 
 
 @transaction.atomic
-def invite_candidate(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
-    """Records the decision to invite; the agreement is the invitation that they read.
+def invite_candidate(candidacy: Candidacy, *, actor: Actor, reason: str) -> Candidacy:
+    """Records the decision to invite and why; the agreement is the invitation that they read.
 
     Raises IllegalMove, OutreachClosed, or GuardFailed naming the parts that lack a score (B5).
     """
     row = lock(candidacy)
     check_outreach_open(row.partnership)
-    return _move(row, "invite", actor)
+    return _move(row, "invite", actor, reason)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from config.access import requires, role_may
 from config.state import IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
-from stakeholders.forms.candidacies import CallForm, CandidacyForm, ClosingForm
+from stakeholders.forms.candidacies import CandidacyForm, ClosingForm
 from stakeholders.forms.fields import add_refusal
 from stakeholders.models import INTERVIEW_PARTS
 from stakeholders.rules.interview import total_score
@@ -41,7 +41,7 @@ from stakeholders.views.pages import (
 def candidacy_detail(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
     """Facts, interview, the next move and the history."""
     candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
-    return candidacy_page(request, candidacy, call_form=CallForm())
+    return candidacy_page(request, candidacy)
 
 
 @requires("candidacies.work")

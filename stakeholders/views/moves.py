@@ -1,4 +1,4 @@
-"""The moves of a candidacy that need no form."""
+"""The moves of a candidacy that need no page of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from config.state import GuardFailed, IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import OutreachClosed
-from stakeholders.forms.candidacies import CallForm
+from stakeholders.forms.candidacies import InvitingForm
 from stakeholders.selectors.candidacies import candidacy_or_404
 from stakeholders.services.candidacies import (
     agree_match,
@@ -46,9 +46,13 @@ def candidacy_match(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse
 @requires("candidacies.work")
 @require_POST
 def candidacy_invite(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
-    """Decides to invite; refused until the four parts are scored (B5)."""
+    """Decides to invite, with the reason; refused until the four parts are scored (B5)."""
+    form = InvitingForm(request.POST)
+    if not form.is_valid():
+        candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
+        return candidacy_page(request, candidacy, invite_form=form)
     words = "{} is invited. The agreement is what they will read and sign."
-    return _move(request, slug, candidacy_id, invite_candidate, words)
+    return _move(request, slug, candidacy_id, invite_candidate, words, invite_form=form)
 
 
 @requires("candidacies.work")
@@ -59,13 +63,19 @@ def candidacy_reopen(request: Any, slug: str, candidacy_id: UUID) -> HttpRespons
 
 
 def _move(
-    request: Any, slug: str, candidacy_id: UUID, service: Callable[..., Any], words: str
+    request: Any,
+    slug: str,
+    candidacy_id: UUID,
+    service: Callable[..., Any],
+    words: str,
+    invite_form: InvitingForm | None = None,
 ) -> HttpResponse:
+    facts = invite_form.cleaned_data if invite_form else {}
     candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
     try:
-        service(candidacy, actor=Actor.of_request(request))
+        service(candidacy, actor=Actor.of_request(request), **facts)
     except (OutreachClosed, GuardFailed) as refusal:
-        return candidacy_page(request, candidacy, call_form=CallForm(), refusal=refusal)
+        return candidacy_page(request, candidacy, invite_form=invite_form, refusal=refusal)
     except IllegalMove as moved:
         say_nothing_changed(request, moved)
     except ValidationError as refusal:

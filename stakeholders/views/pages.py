@@ -15,6 +15,7 @@ from config.templatetags.formatting import us_date
 from partnerships.models import Partnership
 from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.outreach import OutreachClosed, outreach_findings
+from stakeholders.forms.candidacies import CallForm, InvitingForm
 from stakeholders.models import INTERVIEW_PARTS, INTERVIEW_STAGES, Candidacy, Stage
 from stakeholders.rules.interview import unscored_parts
 from stakeholders.selectors.candidacies import history_of, interview_of
@@ -66,10 +67,14 @@ def candidacy_page(
     request: Any,
     candidacy: Candidacy,
     *,
-    call_form: Any,
+    call_form: Any = None,
+    invite_form: Any = None,
     refusal: OutreachClosed | GuardFailed | None = None,
 ) -> HttpResponse:
-    """The page of one candidacy; with a refusal it says, on top, what is in the way (422)."""
+    """The page of one candidacy; with a refusal it says, on top, what is in the way (422).
+
+    call_form, invite_form: as it was sent, where one was.
+    """
     partnership = candidacy.partnership
     interview = interview_of(candidacy)
     gate = outreach_findings(partnership) if candidacy.stage == Stage.IDENTIFIED else []
@@ -92,12 +97,14 @@ def candidacy_page(
         "unscored": unscored_parts(interview),
         "gate": refusal.findings if isinstance(refusal, OutreachClosed) else gate,
         "refusal": refusal,
-        "call_form": call_form,
+        "call_form": call_form or CallForm(),
+        "invite_form": invite_form or InvitingForm(),
         "may_work": may_work,
         "agreement_url": _agreement_url(request, candidacy),
         "history": history_of(candidacy),
     }
-    status = 422 if refusal or call_form.errors else 200
+    is_refused = refusal or any(form and form.errors for form in (call_form, invite_form))
+    status = 422 if is_refused else 200
     return render(request, "stakeholders/candidacy_detail.html", context, status=status)
 
 

@@ -167,6 +167,7 @@ def recruit(page: Page, walk: Walk) -> None:
         page.locator(f'[name="{part}_score"][value="4"]').check()
     submit(page)
     press(page, "Agree on the fit")
+    page.locator('[name="reason"]').fill("Their welders like to teach.")
     press(page, "Decide to invite")
     assert "The agreement is the invitation." in said(page)
 

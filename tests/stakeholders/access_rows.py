@@ -75,7 +75,9 @@ ROWS: dict[str, Row] = {
     "stakeholders:interview-start": _verb(WORK, of_candidacy("contacted")),
     "stakeholders:interview-score": _form(WORK, of_candidacy("interviewing")),
     "stakeholders:candidacy-match": _verb(WORK, of_candidacy("interviewing", scores=ALL_SCORED)),
-    "stakeholders:candidacy-invite": _verb(WORK, of_candidacy("matched", scores=ALL_SCORED)),
+    "stakeholders:candidacy-invite": Row(
+        WORK, of_candidacy("matched", scores=ALL_SCORED), get=None, post=422
+    ),
     "stakeholders:candidacy-close": _form(WORK, of_candidacy("contacted")),
     "stakeholders:candidacy-reopen": _verb(WORK, of_candidacy("closed")),
     "stakeholders:selection-record": Row("recruitment.view", of_candidacy("invited")),

@@ -10,6 +10,7 @@ from stakeholders.forms.candidacies import (
     ClosingForm,
     FirstContactForm,
     InterviewForm,
+    InvitingForm,
 )
 from stakeholders.forms.filters import BoardFilter, OrganizationFilter
 from stakeholders.forms.organizations import ContactForm, OrganizationForm
@@ -17,7 +18,14 @@ from stakeholders.forms.plan import NeedForm, ProfileForm
 from stakeholders.forms.prospects import ProspectForm
 from tests.bad_input import FilterRow, FormRow
 from tests.cast import House
-from tests.stakeholders.world import add_candidacy, add_need, add_organization, add_profile, address
+from tests.stakeholders.world import (
+    ALL_SCORED,
+    add_candidacy,
+    add_need,
+    add_organization,
+    add_profile,
+    address,
+)
 
 World = tuple[str, dict[str, Any]]
 ORGANIZATION = {
@@ -83,8 +91,8 @@ def prospect(house: House) -> World:
     return address(house, "prospects/new/"), good
 
 
-def of_candidacy(rest: str, good: dict[str, str], stage: str = "identified") -> Any:
-    return lambda house: (address(house, f"{add_candidacy(house, stage).pk}/{rest}"), good)
+def of_candidacy(rest: str, good: dict[str, str], stage: str = "identified", **more: Any) -> Any:
+    return lambda house: (address(house, f"{add_candidacy(house, stage, **more).pk}/{rest}"), good)
 
 
 def change(house: House) -> World:
@@ -130,6 +138,10 @@ FORMS: dict[str, FormRow] = {
     ),
     "call": FormRow(CallForm, of_candidacy("call/", {"note": "They have room for two."})),
     "interview": FormRow(InterviewForm, of_candidacy("interview/", interview(), "interviewing")),
+    "invite": FormRow(
+        InvitingForm,
+        of_candidacy("invite/", {"reason": "They teach well."}, "matched", scores=ALL_SCORED),
+    ),
     "closing": FormRow(ClosingForm, of_candidacy("close/", CLOSING)),
 }
 FILTERS: dict[str, FilterRow] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,7 +38,12 @@ def test_total_counts_only_what_is_scored() -> None:
 @pytest.mark.requirement("B5")
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize(
-    ("stage", "move"), [("interviewing", agree_match), ("matched", invite_candidate)]
+    ("stage", "move"),
+    [
+        ("interviewing", agree_match),
+        ("matched", partial(invite_candidate, reason="They fit.")),
+    ],
+    ids=["match", "invite"],
 )
 def test_move_without_one_part_is_refused_and_names_it(
     prairie: House, stage: str, move: Any, key: str
@@ -118,7 +124,7 @@ def test_interview_cannot_be_scored_outside_its_stages(prairie: House, stage: st
 def test_selection_record_says_why_an_organization_was_invited(prairie: House) -> None:
     row = add_candidacy(prairie, "matched", scores=ALL_SCORED)
     with prairie.scope():
-        invite_candidate(row, actor=prairie.actor("manager"))
+        invite_candidate(row, actor=prairie.actor("manager"), reason="They fit.")
     page = prairie.client("viewer").get(address(prairie, f"{row.pk}/record/")).text
     for fact in (row.profile.title, "16 of 20", "Maren Solberg decided to invite."):
         assert fact in page

@@ -24,7 +24,7 @@ from stakeholders.services.candidacies import (
     start_interview,
 )
 from tests.cast import House, today
-from tests.stakeholders.world import ALL_SCORED, add_candidacy, reread
+from tests.stakeholders.world import ALL_SCORED, add_candidacy, address, reread
 
 pytestmark = pytest.mark.requirement("R40")
 
@@ -43,7 +43,7 @@ SERVICES = {
     "call": lambda row, actor: contact_by_call(row, actor=actor, note="They answered."),
     "interview": lambda row, actor: start_interview(row, actor=actor),
     "match": lambda row, actor: agree_match(row, actor=actor),
-    "invite": lambda row, actor: invite_candidate(row, actor=actor),
+    "invite": lambda row, actor: invite_candidate(row, actor=actor, reason="They teach well."),
     "close": close,
     "reopen": lambda row, actor: reopen_candidacy(row, actor=actor),
 }
@@ -73,6 +73,19 @@ def test_move_that_the_table_allows_reaches_its_stage(
     assert moved.days_in_stage == 0
     assert (event.before, event.after) == ({"stage": before}, {"stage": moved.stage})
     assert event.actor_label == "Cody Reyes"
+
+
+def test_decision_to_invite_asks_for_its_reason_and_keeps_it(prairie: House) -> None:
+    row = add_candidacy(prairie, "matched", scores=ALL_SCORED)
+    client, url = prairie.client("coordinator"), address(prairie, f"{row.pk}/invite/")
+    asked = client.post(url)
+    assert (asked.status_code, reread(prairie, row).stage) == (422, "matched")
+    assert "Say why we invite them." in asked.text
+    assert client.post(url, {"reason": "They teach well."}).status_code == 302
+    with prairie.scope():
+        assert AuditEvent.objects.get(verb="invite").reason == "They teach well."
+    for page in (f"{row.pk}/", f"{row.pk}/record/"):
+        assert "They teach well." in prairie.client("viewer").get(address(prairie, page)).text
 
 
 @pytest.mark.parametrize(("before", "verb"), ILLEGAL)

@@ -60,7 +60,7 @@ def test_services_refuse_whatever_the_door(prairie: House) -> None:
         with pytest.raises(OutreachClosed):
             contact_by_mail(row, actor=owner, **MAIL)
         with pytest.raises(OutreachClosed):
-            invite_candidate(matched, actor=owner)
+            invite_candidate(matched, actor=owner, reason="They fit.")
 
 
 def test_managers_override_opens_first_contact(prairie: House) -> None:
