@@ -22,9 +22,11 @@ from django.test import Client
 from agreements.forms.doors import CodeField
 from config.forms import MemorableDateField
 from config.tenancy.models import TenantModel
+from metrics.services.periods import find_or_make_period, school_year
 from partnerships.models import AuditEvent
 from stakeholders.forms.fields import no_direction_marks
-from tests.cast import House
+from tests.cast import House, make_house
+from tests.stakeholders.world import add_candidacy
 
 RAW_HTML = "<i>&<b>"
 #: Text that looks odd and is honest, in HTML, Arabic and emoji: kept and shown as it was typed.
@@ -237,10 +239,29 @@ def check_form(
     for kind, value in {"wrong type": "pirates@@x", "unusual wrong type": UNUSUAL}.items():
         with subtests.test(kind):
             _check_bad(send, form, good, typed_fields(form), value)
+    if foreign := foreign_ids(form.fields):
+        with subtests.test("another convener's ids"):
+            _check_refused(send(good | foreign), set(foreign))
     with subtests.test("HTML, right to left and emoji"):
         odd = good | unusual(form)
         assert RAW_HTML not in refuse_all(send, odd, row, patch).page
         check_taken(house, row, client, url, odd)
+
+
+def foreign_ids(fields: dict[str, forms.Field]) -> dict[str, str]:
+    """The id of a row of another convener for each field that names one."""
+    named = {
+        name: field.queryset.model
+        for name, field in fields.items()
+        if isinstance(field, forms.ModelChoiceField)
+    }
+    if not named:
+        return {}
+    rival = make_house("rival", "Rival Chamber", {"owner": "Rex Rival"})
+    add_candidacy(rival)
+    with rival.scope():
+        find_or_make_period(**school_year(2025))
+        return {name: str(model.objects.all()[0].pk) for name, model in named.items()}
 
 
 def refuses_marks(field: forms.Field) -> bool:
@@ -353,12 +374,15 @@ NONSENSE = ["", "Ä" * 3000, "-1", "Mission\x00Hydraulics", "Mission\u202eHydrau
 
 def check_filter(house: House, row: FilterRow, subtests: pytest.Subtests) -> None:
     """Sends nonsense in every part of a list's address: it breaks nothing and is escaped."""
-    fields = row.form.base_fields if row.form else ()
+    fields = row.form.base_fields if row.form else {}
     names = [*fields, *row.names, "sort", "page", "all", "show"]
     client, url = house.client(row.role), row.url(house)
-    for value in NONSENSE:
-        with subtests.test(value[:20]):
-            answer = client.get(url, dict.fromkeys(names, value))
+    addresses = {value[:20]: dict.fromkeys(names, value) for value in NONSENSE}
+    if foreign := foreign_ids(fields):
+        addresses["another convener's ids"] = dict.fromkeys(names, "") | foreign
+    for kind, asked in addresses.items():
+        with subtests.test(kind):
+            answer = client.get(url, asked)
             page = answer.content.decode()
             assert answer.status_code == row.answers
             assert RAW_HTML not in page
