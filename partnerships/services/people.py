@@ -67,9 +67,9 @@ def invite_person(
     return invitation
 
 
-def _queue_invitation(invitation: Invitation, actor: Actor, round_name: str) -> None:
+def _queue_invitation(invitation: Invitation, actor: Actor, round_name: str) -> bool:
     until = timezone.now() + timedelta(days=INVITATION_DAYS)
-    queue_message(
+    return queue_message(
         Envelope(
             kind="invitation",
             to_name=invitation.name,
@@ -91,12 +91,16 @@ def _queue_invitation(invitation: Invitation, actor: Actor, round_name: str) -> 
 
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, actor: Actor) -> None:
-    """Sends a fresh link to the same address; older links close."""
+    """Sends a fresh link to the same address; older links close.
+
+    Raises ValidationError for a closed invitation, and when one was sent in the same minute.
+    """
     row = lock(invitation)
     if row.accepted_at or row.revoked_at:
         raise ValidationError("This invitation is closed.")
+    if not _queue_invitation(row, actor, f"{timezone.now():%Y%m%d%H%M}"):
+        raise ValidationError("A fresh invitation was sent a moment ago.")
     revoke_links(row.pk, LinkPurpose.JOIN)
-    _queue_invitation(row, actor, f"{timezone.now():%Y%m%d%H%M}")
     record_event(actor, "sent again", row)
 
 
