@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from uuid import UUID
 
 from celery import shared_task
 from django.core.mail import mailers
@@ -12,9 +11,11 @@ from django.core.mail import mailers
 from config.queueing import queue
 from config.tenancy.scopes import convener_scope, dispatch_scope
 from partnerships.services.outbox import (
+    Claim,
     claim_due_messages,
     record_failure,
     record_sent,
+    renew_claim,
     sweep_claims,
 )
 from partnerships.services.rendering import render_message
@@ -34,32 +35,35 @@ def send_due_messages() -> int:
         sent += _send_batch(batch)
 
 
-def _send_batch(batch: list[tuple[UUID, UUID]]) -> int:
+def _send_batch(batch: list[Claim]) -> int:
     sent = 0
     connection: Any = mailers["default"]
     try:
-        for convener_id, message_id in batch:
-            sent += _send_one(connection, convener_id, message_id)
+        for claim in batch:
+            with dispatch_scope():
+                renewed = renew_claim(claim)
+            if renewed:
+                sent += _send_one(connection, renewed)
     finally:
         connection.close()
     return sent
 
 
-def _send_one(connection: Any, convener_id: UUID, message_id: UUID) -> int:
+def _send_one(connection: Any, claim: Claim) -> int:
     try:
-        with convener_scope(convener_id):
-            mail = render_message(message_id)
+        with convener_scope(claim.convener_id):
+            mail = render_message(claim.message_id)
         connection.send_messages([mail])
     # Also what no mail server says: a file that is gone, an address that cannot be written. Left
     # to rise, one convener's mail would hold up everybody's behind it, again and again.
     except Exception as error:  # noqa: BLE001  # the reason stands above
-        logger.warning("Message %s was not accepted: %s", message_id, error)
+        logger.warning("Message %s was not accepted: %s", claim.message_id, error)
         connection.close()
         with dispatch_scope():
-            record_failure(message_id, str(error))
+            record_failure(claim, str(error))
         return 0
     with dispatch_scope():
-        record_sent(message_id)
+        record_sent(claim)
     return 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,7 +24,8 @@ from partnerships.models import (
 )
 from partnerships.services.audit import SYSTEM, Actor, record_event
 
-#: A claim older than this belongs to a worker that died; the message goes out again.
+#: A claim that was not renewed for so long belongs to a worker that died, or whose mail server is
+#: slow; the message goes out again. Sending one mail must take less.
 CLAIM_VALID_FOR = timedelta(minutes=3)
 BATCH = 50
 MAX_ATTEMPTS = 6
@@ -74,8 +75,16 @@ def wake_sender() -> None:
     queue(send_due_messages)
 
 
-def claim_due_messages(limit: int = BATCH) -> list[tuple[UUID, UUID]]:
-    """Claims due messages in the dispatch scope; `(convener_id, message_id)` of each.
+class Claim(NamedTuple):
+    """A message that one worker has in hand, since when; another worker's has another moment."""
+
+    convener_id: UUID
+    message_id: UUID
+    claimed_at: datetime
+
+
+def claim_due_messages(limit: int = BATCH) -> list[Claim]:
+    """Claims due messages in the dispatch scope.
 
     Reminders to somebody who paused or stopped them become held. Two workers never claim one
     row: SKIP LOCKED passes over what the other has.
@@ -84,7 +93,18 @@ def claim_due_messages(limit: int = BATCH) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [Stream.REMINDER])
         cursor.execute(CLAIM, [limit])
-        return cursor.fetchall()
+        return [Claim(*row) for row in cursor.fetchall()]
+
+
+def renew_claim(claim: Claim) -> Claim | None:
+    """Counts a claim from now on, right before its mail is made; None when it was lost.
+
+    Those behind a slow mail go back to the queue meanwhile, and another worker may have them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RENEW, [claim.message_id, claim.claimed_at])
+        row = cursor.fetchone()
+    return Claim(*row) if row else None
 
 
 HOLD = """
@@ -96,11 +116,16 @@ WHERE m.state = 'queued' AND m.not_before <= now() AND m.stream = %s AND (
   ORDER BY p.created_at DESC LIMIT 1)
 """
 CLAIM = """
-UPDATE partnerships_message SET state = 'sending', claimed_at = now(), attempts = attempts + 1
+UPDATE partnerships_message SET state = 'sending', claimed_at = now()
 WHERE id IN (
   SELECT id FROM partnerships_message WHERE state = 'queued' AND not_before <= now()
   ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING convener_id, id
+RETURNING convener_id, id, claimed_at
+"""
+RENEW = """
+UPDATE partnerships_message SET claimed_at = now(), attempts = attempts + 1
+WHERE id = %s AND state = 'sending' AND claimed_at = %s
+RETURNING convener_id, id, claimed_at
 """
 RELEASE = """
 UPDATE partnerships_message m SET state = 'queued'
@@ -112,23 +137,26 @@ WHERE m.state = 'held' AND NOT coalesce((
 """
 
 
-def record_sent(message_id: UUID) -> None:
+def record_sent(claim: Claim) -> None:
     """The mail server accepted it."""
-    Message.objects.filter(pk=message_id, state=MessageState.SENDING).update(
-        state=MessageState.SENT, sent_at=timezone.now(), error=""
-    )
+    _held(claim).update(state=MessageState.SENT, sent_at=timezone.now(), error="")
 
 
-def record_failure(message_id: UUID, error: str) -> None:
+def record_failure(claim: Claim, error: str) -> None:
     """Tries again later, longer each time (1, 2, 4, … minutes), and gives up after six."""
-    attempts = Message.objects.values_list("attempts", flat=True).get(pk=message_id)
+    attempts = Message.objects.values_list("attempts", flat=True).get(pk=claim.message_id)
     if attempts >= MAX_ATTEMPTS:
         changes: dict[str, Any] = {"state": MessageState.FAILED}
     else:
         wait = timedelta(minutes=2 ** (attempts - 1))
         changes = {"state": MessageState.QUEUED, "not_before": timezone.now() + wait}
-    Message.objects.filter(pk=message_id, state=MessageState.SENDING).update(
-        error=error[:500], **changes
+    _held(claim).update(error=error[:500], **changes)
+
+
+def _held(claim: Claim) -> QuerySet[Message]:
+    """The message while this claim lasts; nothing once it was lost."""
+    return Message.objects.filter(
+        pk=claim.message_id, state=MessageState.SENDING, claimed_at=claim.claimed_at
     )
 
 

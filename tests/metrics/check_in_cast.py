@@ -154,7 +154,7 @@ def deliver(house: House) -> int:
     """Stands for the mail server: accepts what is due."""
     with dispatch_scope():
         claimed = claim_due_messages()
-        for _, message_id in claimed:
-            record_sent(message_id)
+        for claim in claimed:
+            record_sent(claim)
     with convener_scope(house.convener.pk):
         return len(claimed)
