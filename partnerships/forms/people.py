@@ -26,7 +26,10 @@ class DelegationForm(PlainForm):
     """Whom to hand recruitment to: a person of another organization."""
 
     name = line("Full name")
-    email = email("E-mail address", hint="The invitation goes there and works for 14 days.")
+    email = email(
+        "E-mail address",
+        hint="An invitation works for 14 days. Who is an intermediary of ours begins at once.",
+    )
     organization_name = line("Their organization", limit=160)
 
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.access import requires
 from partnerships.forms.people import DelegationForm
-from partnerships.models import Delegation, Invitation, Role
+from partnerships.models import Delegation, Invitation
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
 from partnerships.services.audit import Actor
-from partnerships.services.people import end_delegation, invite_person
+from partnerships.services.delegations import delegate_recruitment
+from partnerships.services.people import end_delegation
 
 
 @requires("delegations.manage")
@@ -37,25 +38,29 @@ def delegation_list(request: Any, slug: str) -> HttpResponse:
 @requires("delegations.manage")
 @require_http_methods(["GET", "POST"])
 def delegation_create(request: Any, slug: str) -> HttpResponse:
-    """Invites the intermediary; the duty begins when they accept."""
+    """Hands the duty to an intermediary of ours, or invites one; then it begins with accepting."""
     partnership = partnership_or_404(request, slug)
     form = DelegationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = invite_person(
-                actor=Actor.of_request(request),
-                role=Role.INTERMEDIARY,
-                partnership=partnership,
-                **form.cleaned_data,
+            made = delegate_recruitment(
+                partnership, actor=Actor.of_request(request), **form.cleaned_data
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, f"The invitation to {made.email} is on its way.")
+            messages.success(request, _what_comes(made))
             return redirect("partnerships:delegation-list", request.convener.slug, slug)
     context = workspace_context(request, partnership, "overview") | {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "partnerships/delegation_create.html", context, status=status)
+
+
+def _what_comes(made: Delegation | Invitation) -> str:
+    if isinstance(made, Invitation):
+        return f"The invitation to {made.email} is on its way."
+    member, partnership = made.membership, made.partnership
+    return f"{member.name} recruits for {partnership.name} from now on. A mail says so."
 
 
 @requires("delegations.manage")

@@ -1,0 +1,148 @@
+"""Recruitment is handed to a person of another organization: once more, and in a second place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from partnerships.models import (
+    AuditEvent,
+    Delegation,
+    Invitation,
+    Membership,
+    Message,
+    Partnership,
+)
+from partnerships.services.delegations import delegate_recruitment
+from partnerships.services.people import delegate, end_delegation, end_membership
+from partnerships.tasks import send_due_messages
+from tests.cast import House, make_member, signed_in
+from tests.processes import Inbox
+from tests.stakeholders.test_double_submit import at_once
+
+NEW = "partnerships/{}/delegations/new/"
+
+
+@pytest.fixture
+def joel(prairie: House) -> Membership:
+    """An intermediary with recruitment in the house's partnership."""
+    member = make_member(prairie.convener, "intermediary", "Joel Okafor", organization_name="CILC")
+    with prairie.scope():
+        delegate(prairie.partnership, member, actor=prairie.actor("manager"))
+    return member
+
+
+@pytest.fixture
+def welding(prairie: House) -> Partnership:
+    return make_partnership(prairie, "Welding Academy", "welding")
+
+
+def make_partnership(house: House, name: str, slug: str) -> Partnership:
+    with house.scope():
+        return Partnership.objects.create(
+            name=name,
+            slug=slug,
+            region=house.region,
+            pathway=name,
+            leader=house.members["manager"],
+            lead_entity="Prairie",
+        )
+
+
+def ask(house: House, email: str, slug: str = "health-sciences") -> Any:
+    """What a manager who delegates recruitment is answered, and where that leads."""
+    values = {"name": "Joel Okafor", "email": email, "organization_name": "CILC"}
+    return house.client("manager").post(house.url(NEW.format(slug)), values, follow=True)
+
+
+def test_intermediary_whose_duty_was_taken_back_is_delegated_again(
+    prairie: House, joel: Membership
+) -> None:
+    with prairie.scope():
+        end_delegation(Delegation.objects.get(), actor=prairie.actor("manager"))
+    page = ask(prairie, "Joel@Prairie.example")
+    assert "Joel Okafor recruits for Health Sciences Academy from now on." in page.text
+    assert (
+        signed_in(joel.user_id).get(prairie.url("partnerships/health-sciences/")).status_code == 200
+    )
+    with prairie.scope():
+        assert not Invitation.objects.exists()
+        assert AuditEvent.objects.filter(verb="delegated").count() == 2
+
+
+def test_intermediary_takes_a_second_partnership_and_sees_no_third(
+    prairie: House, joel: Membership, welding: Partnership
+) -> None:
+    make_partnership(prairie, "Teaching Academy", "teaching")
+    ask(prairie, joel.email, "welding")
+    client = signed_in(joel.user_id)
+    listing = client.get(prairie.url("partnerships/")).text
+    names = ("Health Sciences Academy", "Welding Academy", "Teaching Academy")
+    assert [name in listing for name in names] == [True, True, False]
+    assert client.get(prairie.url("partnerships/teaching/")).status_code == 404
+    assert client.get(prairie.url("settings/people/")).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_tells_the_intermediary_why_and_how_to_give_it_back(
+    prairie: House, joel: Membership, welding: Partnership, inbox: Inbox
+) -> None:
+    ask(prairie, joel.email, "welding")
+    send_due_messages()
+    (mail,) = inbox.accepted
+    text = " ".join(mail.get_body(("plain",)).get_content().split())
+    assert mail["To"].addresses[0].addr_spec == joel.email
+    assert mail["Reply-To"] == prairie.members["manager"].email
+    assert mail["Subject"] == "Maren Solberg hands you recruitment for Welding Academy"
+    assert "You get this because Maren Solberg handed you this duty." in text
+    assert "reply to this mail" in text
+    path = prairie.url("partnerships/welding/")
+    assert settings.BASE_URL + path in text
+    assert Client().get(path).status_code == 302
+    assert signed_in(joel.user_id).get(path).status_code == 200
+
+
+def test_member_of_our_own_is_refused_by_name(prairie: House) -> None:
+    answer = ask(prairie, "vera@prairie.example")
+    assert answer.status_code == 422
+    assert "Vera Holt works for us already, as viewer." in answer.text
+    with prairie.scope():
+        assert not Delegation.objects.exists()
+        assert Membership.objects.get(email="vera@prairie.example").role == "viewer"
+
+
+def test_intermediary_who_has_the_duty_is_refused_by_name(prairie: House, joel: Membership) -> None:
+    answer = ask(prairie, joel.email)
+    assert answer.status_code == 422
+    assert "Joel Okafor recruits for this partnership already." in answer.text
+    with prairie.scope():
+        assert not Message.objects.exists()
+
+
+def test_intermediary_whose_membership_ended_is_invited_anew(
+    prairie: House, joel: Membership
+) -> None:
+    with prairie.scope():
+        end_membership(joel, actor=prairie.actor("owner"))
+    page = ask(prairie, joel.email)
+    assert f"The invitation to {joel.email} is on its way." in page.text
+    with prairie.scope():
+        assert Invitation.objects.get().partnership == prairie.partnership
+        assert not Delegation.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_delegate_to_one_person_at_once_make_one_duty_and_one_mail(
+    prairie: House, joel: Membership, welding: Partnership
+) -> None:
+    facts = {"name": joel.name, "email": joel.email, "organization_name": "CILC"}
+    actor = prairie.actor("manager")
+    results = at_once(prairie, lambda: delegate_recruitment(welding, actor=actor, **facts))
+    assert {type(result) for result in results} == {Delegation, ValidationError}
+    with prairie.scope():
+        assert Delegation.objects.filter(partnership=welding).count() == 1
+        assert Message.objects.filter(kind="delegation").count() == 1
