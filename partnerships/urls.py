@@ -7,6 +7,7 @@ from partnerships.views import (
     delegations,
     doors,
     history,
+    invitations,
     partnerships,
     people,
     today,
@@ -34,6 +35,16 @@ workspace: list[URLPattern | URLResolver] = [
     path(
         "delegations/<uuid:delegation_id>/end/", delegations.delegation_end, name="delegation-end"
     ),
+    path(
+        "delegations/invitations/<uuid:invitation_id>/resend/",
+        invitations.delegation_invitation_resend,
+        name="delegation-invitation-resend",
+    ),
+    path(
+        "delegations/invitations/<uuid:invitation_id>/revoke/",
+        invitations.delegation_invitation_revoke,
+        name="delegation-invitation-revoke",
+    ),
     path("history/", history.history, name="history"),
 ]
 settings_pages: list[URLPattern | URLResolver] = [
@@ -44,12 +55,12 @@ settings_pages: list[URLPattern | URLResolver] = [
     path("people/<uuid:membership_id>/end/", people.person_end, name="person-end"),
     path(
         "invitations/<uuid:invitation_id>/resend/",
-        people.invitation_resend,
+        invitations.invitation_resend,
         name="invitation-resend",
     ),
     path(
         "invitations/<uuid:invitation_id>/revoke/",
-        people.invitation_revoke,
+        invitations.invitation_revoke,
         name="invitation-revoke",
     ),
     path("tokens/", tokens.token_list, name="token-list"),

@@ -1,4 +1,4 @@
-"""Settings, people and invitations."""
+"""Settings, and people: who is who, inviting, changing and ending."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from config.access import requires, role_may
 from partnerships.forms.people import InvitationForm, MembershipEndForm, MembershipForm
@@ -23,8 +23,6 @@ from partnerships.services.people import (
     check_owner_stays,
     end_membership,
     invite_person,
-    resend_invitation,
-    revoke_invitation,
 )
 
 
@@ -126,27 +124,3 @@ def person_end(request: Any, membership_id: Any) -> HttpResponse:
     context = {"form": form, "member": member, "held": held}
     status = 422 if form.is_bound else 200
     return render(request, "partnerships/person_end.html", context, status=status)
-
-
-@requires("people.manage")
-@require_POST
-def invitation_resend(request: Any, invitation_id: Any) -> HttpResponse:
-    """Sends an invitation again; the older link closes."""
-    invitation = get_object_or_404(Invitation, pk=invitation_id)
-    try:
-        resend_invitation(invitation, actor=Actor.of_request(request))
-    except ValidationError as refusal:
-        messages.info(request, f"Nothing changed: {refusal.message}")
-    else:
-        messages.success(request, f"A fresh invitation to {invitation.email} is on its way.")
-    return redirect("partnerships:people", request.convener.slug)
-
-
-@requires("people.manage")
-@require_POST
-def invitation_revoke(request: Any, invitation_id: Any) -> HttpResponse:
-    """Takes an invitation back."""
-    invitation = get_object_or_404(Invitation, pk=invitation_id)
-    revoke_invitation(invitation, actor=Actor.of_request(request))
-    messages.success(request, f"The invitation to {invitation.email} is taken back.")
-    return redirect("partnerships:people", request.convener.slug)

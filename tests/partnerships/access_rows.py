@@ -50,6 +50,18 @@ def of_invitation(house: House) -> list[Any]:
     return [invitation.pk]
 
 
+def of_delegation_invitation(house: House) -> list[Any]:
+    with house.scope():
+        invitation = invite_person(
+            actor=house.actor("owner"),
+            name="Ivy",
+            email="ivy@example.org",
+            role="intermediary",
+            partnership=house.partnership,
+        )
+    return [house.partnership.slug, invitation.pk]
+
+
 def of_message(house: House) -> list[Any]:
     """A mail that the mail server refused."""
     with house.scope():
@@ -131,6 +143,12 @@ ROWS: dict[str, Row] = {
     "partnerships:delegation-list": Row("delegations.manage", of_partnership),
     "partnerships:delegation-create": Row("delegations.manage", of_partnership, post=422),
     "partnerships:delegation-end": Row("delegations.manage", of_delegation, get=None, post=302),
+    "partnerships:delegation-invitation-resend": Row(
+        "delegations.manage", of_delegation_invitation, get=None, post=302
+    ),
+    "partnerships:delegation-invitation-revoke": Row(
+        "delegations.manage", of_delegation_invitation, get=None, post=302
+    ),
     "partnerships:history": Row("audit.view", of_partnership),
     "partnerships:settings": Row("people.view"),
     "partnerships:people": Row("people.view"),

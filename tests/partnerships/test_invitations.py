@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partnerships.models import AuditEvent, Invitation
+from partnerships.models import AuditEvent, Invitation, MagicLink, Partnership
 from partnerships.tasks import send_due_messages
 from tests.cast import House
 from tests.partnerships.test_people import invite, link_in
@@ -57,3 +59,68 @@ def test_second_press_within_a_minute_leaves_the_link_open_and_says_so(
     assert Client().get(link_in(inbox.accepted[-1])).status_code == 200
     with prairie.scope():
         assert AuditEvent.objects.filter(verb="sent again").count() == 1
+
+
+DELEGATIONS = "partnerships/health-sciences/delegations/"
+
+
+def invite_intermediary(house: House) -> Invitation:
+    """Invites Joel to recruit, over the page, as the manager."""
+    values = {"name": "Joel Okafor", "email": "joel@cilc.example", "organization_name": "CILC"}
+    house.client("manager").post(house.url(DELEGATIONS + "new/"), values)
+    send_due_messages()
+    with house.scope():
+        return Invitation.objects.get()
+
+
+def press(house: House, label: str) -> str:
+    """What the manager is shown after pressing a button of Joel's row; mail is delivered."""
+    client, url = house.client("manager"), house.url(DELEGATIONS)
+    button = rf'action="([^"]+)">(?:(?!</form>).)*>{label}<span class="usa-sr-only"> Joel Okafor<'
+    found = re.search(button, client.get(url).text)
+    assert found, label
+    page = client.post(found[1], follow=True)
+    assert page.redirect_chain == [(url, 302)]
+    send_due_messages()
+    return page.text
+
+
+def test_manager_sends_an_expired_invitation_of_an_intermediary_again(
+    prairie: House, inbox: Inbox
+) -> None:
+    invite_intermediary(prairie)
+    with prairie.scope():
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    page = press(prairie, "Send again")
+    assert "A fresh invitation to joel@cilc.example is on its way." in page
+    path, joel = link_in(inbox.accepted[-1]), Client()
+    assert joel.post(path).headers["Location"] == prairie.url()
+    assert joel.get(prairie.url("partnerships/health-sciences/")).status_code == 200
+
+
+def test_manager_takes_an_invitation_of_an_intermediary_back(prairie: House, inbox: Inbox) -> None:
+    invite_intermediary(prairie)
+    page = press(prairie, "Take it back")
+    assert "The invitation to joel@cilc.example is taken back." in page
+    assert "No duty is delegated." in page
+    assert Client().get(link_in(inbox.accepted[-1])).status_code == 410
+
+
+@pytest.mark.parametrize("verb", ["resend", "revoke"])
+def test_invitation_is_reached_through_its_own_partnership_only(
+    prairie: House, inbox: Inbox, verb: str
+) -> None:
+    invitation = invite_intermediary(prairie)
+    with prairie.scope():
+        Partnership.objects.create(
+            name="Welding Academy",
+            slug="welding",
+            region=prairie.region,
+            pathway="Welding",
+            leader=prairie.members["manager"],
+            lead_entity="Prairie",
+        )
+    url = prairie.url(f"partnerships/welding/delegations/invitations/{invitation.pk}/{verb}/")
+    assert prairie.client("manager").post(url).status_code == 404
+    with prairie.scope():
+        assert Invitation.objects.get().revoked_at is None
