@@ -172,7 +172,8 @@ def _join(found: FoundLink, user: User) -> str:
         # Who comes back starts with what the invitation says, not with what was held before.
         membership.role, membership.is_active = invitation.role, True
         membership.may_sign = False
-        membership.save(update_fields=["role", "is_active", "may_sign"])
+        membership.organization_name = invitation.organization_name
+        membership.save(update_fields=["role", "is_active", "may_sign", "organization_name"])
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     actor = Actor.of_member(membership)

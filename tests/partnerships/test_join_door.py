@@ -99,6 +99,18 @@ def test_ended_member_who_comes_back_starts_afresh(prairie: House) -> None:
         assert not Membership.objects.get(pk=member.pk).may_sign
 
 
+def test_member_who_comes_back_has_the_organization_of_the_new_invitation(
+    prairie: House,
+) -> None:
+    member = make_member(prairie.convener, "intermediary", "Joel Okafor", organization_name="CILC")
+    with prairie.scope():
+        end_membership(member, actor=prairie.actor("owner"))
+    path = invite(prairie, member.email, "intermediary", organization_name="Bell Foundry")
+    signed_in(member.user_id).post(path)
+    with prairie.scope():
+        assert Membership.objects.get(pk=member.pk).organization_name == "Bell Foundry"
+
+
 def test_token_acts_with_the_role_of_the_day(prairie: House) -> None:
     manager = prairie.members["manager"]
     with prairie.scope():
