@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connections
 
+from tests.cast import House
+
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Runs each on a thread with a connection of its own, starting together; results or
@@ -30,3 +32,13 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(30)
     return results
+
+
+def twice(house: House, act: Callable[[], Any]) -> list[Any]:
+    """The same by two in a house's scope."""
+
+    def act_in_scope() -> Any:
+        with house.scope():
+            return act()
+
+    return at_once(act_in_scope, act_in_scope)

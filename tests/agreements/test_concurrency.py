@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from agreements.models import Agreement, AgreementEvent, AgreementState, Commitment, Signature
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.events import check_events
 from agreements.services.signing import take_signature_back
+from agreements.tasks import seal_agreement
 from config.state import IllegalMove
 from config.tenancy.scopes import link_scope
 from partnerships.models import Message
 from partnerships.services.audit import Actor
 from partnerships.services.people import change_role, end_membership
-from tests.agreements.makers import SUE, TOM, Post, evidence, sent, sign_as, signed
+from tests.agreements.makers import SUE, TOM, Post, complete, evidence, kinds, sent, sign_as, signed
 from tests.cast import House, make_member
+from tests.presses import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Runs each on a thread with a connection of its own; results or exceptions, in order."""
-    barrier = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(10)
-            results[place] = act()
-        except Exception as error:  # noqa: BLE001  # the test looks at what was raised
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def signs(agreement: Agreement, who: Any) -> Callable[[], Any]:
@@ -179,6 +161,16 @@ def test_ending_a_membership_while_somebody_countersigns_leaves_one_truth(
         assert (agreement.state == AgreementState.COMPLETE) == (signed_by_us is None)
         assert who == "leaver" or signed_by_us is None
         assert check_events(agreement).intact
+
+
+def test_two_workers_that_seal_at_once_make_one_file_and_one_mail_each(prairie: House) -> None:
+    with prairie.scope():
+        agreement = complete(prairie)
+    which = {"convener_id": str(prairie.convener.pk), "agreement_id": str(agreement.pk)}
+    results = at_once(*[partial(seal_agreement, **which)] * 2)
+    assert sorted(results) == [False, True]
+    assert len(list(Path(settings.STORAGE_ROOT).rglob("sealed*.pdf"))) == 1
+    assert kinds(prairie).count("agreement_complete") == 2
 
 
 def test_two_owners_who_change_each_other_at_once_both_finish(prairie: House) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from metrics.tasks import produce_due_check_ins, tend_check_ins
 from partnerships.models import Message
 from tests.cast import House
 from tests.metrics.check_in_cast import make_commitment, make_schedule, today_of
+from tests.presses import at_once
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("America/Chicago"))
 EVENING = NOON.replace(hour=21)
@@ -158,21 +159,7 @@ def test_two_beats_at_once_make_each_check_in_once(prairie: House) -> None:
     with prairie.scope():
         for number in range(12):
             make_schedule(prairie, f"Partner {number}")
-    start = threading.Barrier(2)
-    made: list[int] = []
-
-    def beat() -> None:
-        try:
-            start.wait(timeout=10)
-            made.append(tend_check_ins(convener_id=str(prairie.convener.pk)))
-        finally:
-            connection.close()
-
-    beats = [threading.Thread(target=beat) for _ in range(2)]
-    for one in beats:
-        one.start()
-    for one in beats:
-        one.join(timeout=30)
-    assert (len(made), sum(made)) == (2, 12)
+    tend = partial(tend_check_ins, convener_id=str(prairie.convener.pk))
+    assert sum(at_once(tend, tend)) == 12
     with convener_scope(prairie.convener.pk):
         assert (CheckIn.objects.count(), Message.objects.count()) == (12, 12)

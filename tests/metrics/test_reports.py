@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.cast import House
 from tests.config import pdf_structure
 from tests.metrics.check_in_cast import make_round
 from tests.metrics.measures_cast import aim, give_enrollment, make_indicator, record, year
+from tests.presses import at_once
 
 pytestmark = [pytest.mark.requirement("R72"), pytest.mark.django_db]
 
@@ -106,6 +108,13 @@ def test_report_hides_what_the_page_hides(prairie: House, tmp_path: Path) -> Non
 def test_finished_report_is_not_made_twice(prairie: House) -> None:
     report = ask(prairie)
     assert [make(report), make(report)] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_report_that_two_workers_take_at_once_is_made_once(prairie: House) -> None:
+    report = ask(prairie)
+    assert sorted(at_once(*[partial(make, report)] * 2)) == [False, True]
+    assert again(prairie, report).attempts == 1
 
 
 def test_report_of_a_dead_worker_is_queued_again_and_made(prairie: House) -> None:

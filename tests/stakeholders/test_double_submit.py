@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from config.state import IllegalMove
@@ -13,20 +10,10 @@ from stakeholders.models import Candidacy, Stage
 from stakeholders.services.candidacies import contact_by_mail
 from stakeholders.services.prospects import add_prospect
 from tests.cast import House
-from tests.presses import at_once
+from tests.presses import twice
 from tests.stakeholders.world import add_candidacy, add_organization, add_profile, reread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def twice(house: House, work: Callable[[], Any]) -> list[Any]:
-    """Does it twice at once in the house's scope; results or exceptions."""
-
-    def act() -> Any:
-        with house.scope():
-            return work()
-
-    return at_once(act, act)
 
 
 def test_two_first_contacts_at_once_send_one_mail(prairie: House) -> None:
