@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from config.duplicates import refusing_duplicate
 from config.tenancy.scopes import convener_scope, current_scope
 from partnerships.models import (
     ApiToken,
@@ -52,16 +53,16 @@ def invite_person(
     address = normalise_email(email)
     if Membership.objects.filter(email=address, is_active=True).exists():
         raise ValidationError({"email": "This person is a member already."})
-    if Invitation.objects.filter(email=address, accepted_at=None, revoked_at=None).exists():
-        raise ValidationError({"email": "This address has an open invitation already."})
-    invitation = Invitation.objects.create(
-        email=address,
-        name=name,
-        role=role,
-        organization_name=organization_name,
-        partnership=partnership,
-        invited_by=actor.membership,
-    )
+    words = "This address has an open invitation already."
+    with refusing_duplicate("invitation_one_open_per_address", email=words):
+        invitation = Invitation.objects.create(
+            email=address,
+            name=name,
+            role=role,
+            organization_name=organization_name,
+            partnership=partnership,
+            invited_by=actor.membership,
+        )
     record_event(actor, "invited", invitation, after={"email": address, "role": role})
     _queue_invitation(invitation, actor, "first")
     return invitation

@@ -21,6 +21,8 @@ from tests.stakeholders.world import add_candidacy
 #: The forms behind which something can be made once only.
 ONCE = [
     (partnerships, "partnership", "name"),
+    (partnerships, "delegation", "email"),
+    (partnerships, "invitation", "email"),
     (stakeholders, "organization", "name"),
     (stakeholders, "contact", "email"),
     (stakeholders, "profile", "title"),
