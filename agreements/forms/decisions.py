@@ -10,8 +10,7 @@ from django import forms
 from agreements.forms.fields import content_read
 from config.forms import MemorableDateField, PlainForm
 from config.templatetags.formatting import us_date
-from partnerships.forms.fields import email
-from stakeholders.forms.fields import plain_line, plain_text
+from partnerships.forms.fields import email, line, long_text
 
 LONGEST_WAIT = timedelta(days=180)
 
@@ -51,21 +50,21 @@ class AddressForm(PlainForm):
 class SignerForm(PlainForm):
     """Somebody else who signs for the partner."""
 
-    name = plain_line("Full name")
-    title = plain_line("Job title", required=False)
+    name = line("Full name")
+    title = line("Job title", required=False)
     email = email("E-mail address", hint="A new link goes to this address.")
 
 
 class ReasonForm(PlainForm):
     """Why; the people on the other side read it."""
 
-    reason = plain_text("Reason", limit=500, hint="The people who were asked to sign read this.")
+    reason = long_text("Reason", limit=500, hint="The people who were asked to sign read this.")
 
 
 class ReopenForm(PlainForm):
     """Why a partner who said “not right now” is asked again."""
 
-    reason = plain_text(
+    reason = long_text(
         "How do you know that they want to be asked again?",
         limit=500,
         hint="Such as “Tom called on May 4”. It stands in the history, which both sides get.",
@@ -76,13 +75,13 @@ class ReopenForm(PlainForm):
 class AnswerForm(PlainForm):
     """The answer to a signer's question."""
 
-    answer = plain_text("Your answer", limit=2000, hint="It goes out by mail, as you write it.")
+    answer = long_text("Your answer", limit=2000, hint="It goes out by mail, as you write it.")
 
 
 class FoundOutForm(PlainForm):
     """What the convener found out about somebody who said “this is not for me”."""
 
-    answer = plain_text("What you found out", limit=2000, hint="It stays here; no mail goes out.")
+    answer = long_text("What you found out", limit=2000, hint="It stays here; no mail goes out.")
 
 
 class CountersignForm(PlainForm):
@@ -96,8 +95,8 @@ class CountersignForm(PlainForm):
         label="I agree to sign electronically.",
         error_messages={"required": "Tick this to sign here."},
     )
-    name = plain_line("Type your full name", hint="This is your signature.")
-    title = plain_line("Your job title")
+    name = line("Type your full name", hint="This is your signature.")
+    title = line("Your job title")
 
     def __init__(self, data: Any, *, authority: str, consent: str, **options: Any) -> None:
         super().__init__(data, **options)

@@ -10,8 +10,7 @@ from django import forms
 from agreements.forms.fields import content_read
 from agreements.rules.consent import CONSENT_HELP, CONSENT_TEXT, authority_text
 from config.forms import PlainForm, needed_when
-from partnerships.forms.fields import email
-from stakeholders.forms.fields import plain_line, plain_text
+from partnerships.forms.fields import email, line, long_text
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,12 @@ class AgreeForm(CodeMixin):
         help_text=CONSENT_HELP,
         error_messages={"required": "Tick this, or ask for the agreement on paper."},
     )
-    name = plain_line(
+    name = line(
         "Type your full name",
         hint="This is your signature.",
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    title = plain_line(
-        "Your job title", widget=forms.TextInput({"autocomplete": "organization-title"})
-    )
+    title = line("Your job title", widget=forms.TextInput({"autocomplete": "organization-title"}))
 
     def __init__(self, data: Any, *, organization: str, **options: Any) -> None:
         super().__init__(data, **options)
@@ -97,13 +94,13 @@ class AgreeForm(CodeMixin):
 class TakeBackForm(CodeMixin):
     """A signature is taken back."""
 
-    reason = plain_text("What went wrong?", limit=500, required=False)
+    reason = long_text("What went wrong?", limit=500, required=False)
 
 
 class DeclineForm(CodeMixin):
     """Not right now, with a reason."""
 
-    reason = plain_text(
+    reason = long_text(
         "Why not right now?",
         limit=500,
         hint="One sentence is enough. Nobody will call to argue.",
@@ -114,21 +111,21 @@ class DeclineForm(CodeMixin):
 class QuestionForm(PlainForm):
     """A question, or a change that the signer would like."""
 
-    text = plain_text("Your question, or what you would change", limit=1000)
+    text = long_text("Your question, or what you would change", limit=1000)
 
 
 class SomeoneElseForm(PlainForm):
     """Who should sign instead; the convener decides and sends them a link of their own."""
 
-    name = plain_line("Their full name")
+    name = line("Their full name")
     email = email("Their e-mail address")
-    text = plain_text("Anything we should know?", limit=500, required=False)
+    text = long_text("Anything we should know?", limit=500, required=False)
 
 
 class PaperForm(PlainForm):
     """The agreement on paper."""
 
-    text = plain_text("Where should we send it?", limit=500, missing="Say where we should send it.")
+    text = long_text("Where should we send it?", limit=500, missing="Say where we should send it.")
 
 
 class VerifyForm(PlainForm):

@@ -22,9 +22,8 @@ from agreements.selectors.signatories import signatories
 from agreements.services.drafts import DraftInput, SignerInput
 from agreements.services.parties import OwnPerson, refuse_own_address
 from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
-from partnerships.forms.fields import email
+from partnerships.forms.fields import email, line
 from partnerships.models import normalise_email
-from stakeholders.forms.fields import plain_line
 from stakeholders.models import Organization
 
 PURPOSES: dict[str, str] = {
@@ -59,14 +58,14 @@ class StartForm(PlainForm):
 class AgreementForm(PlainForm):
     """Title, term and the people who sign."""
 
-    title = plain_line("Title", limit=140, hint="Such as “Host students, spring 2027”.")
+    title = line("Title", limit=140, hint="Such as “Host students, spring 2027”.")
     starts_on = MemorableDateField(label="First day")
     ends_on = MemorableDateField(label="Last day", help_text="It ends by itself on this day.")
-    signer_name = plain_line("Who signs for them")
-    signer_title = plain_line("Their job title", required=False)
+    signer_name = line("Who signs for them")
+    signer_title = line("Their job title", required=False)
     signer_email = email("Their e-mail address", hint="Only this address gets the link.")
-    second_name = needed_when("", plain_line("Second signer, if they need two", required=False))
-    second_title = plain_line("The second signer’s job title", required=False)
+    second_name = needed_when("", line("Second signer, if they need two", required=False))
+    second_title = line("The second signer’s job title", required=False)
     second_email = needed_when(
         "Needed for a second signer", email("The second signer’s e-mail address", required=False)
     )
@@ -147,12 +146,12 @@ class AgreementForm(PlainForm):
 class ResponsibilityForm(PlainForm):
     """One promise of one side."""
 
-    text = plain_line(
+    text = line(
         "What",
         hint="Begin with a verb: “Name one person they report to”.",
         missing="Say what is promised.",
     )
-    detail = plain_line("How much, when, where", limit=240, required=False)
+    detail = line("How much, when, where", limit=240, required=False)
     cadence = forms.ChoiceField(label="How often", choices=Cadence.choices)
     due_on = MemorableDateField(
         label="Due date",

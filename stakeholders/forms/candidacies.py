@@ -10,16 +10,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.forms import MemorableDateField, PlainForm, RadioTiles
+from partnerships.forms.fields import line, long_text
 from partnerships.models import Membership
-from stakeholders.forms.fields import plain_line, plain_text
 from stakeholders.models import INTERVIEW_PARTS, SCORES, Candidacy, Contact, Interview
 
 
 class FirstContactForm(PlainForm):
     """The first mail, as it goes out."""
 
-    subject = plain_line("Subject", limit=150)
-    body = plain_text(
+    subject = line("Subject", limit=150)
+    body = long_text(
         "Text",
         limit=4000,
         rows=14,
@@ -31,7 +31,7 @@ class FirstContactForm(PlainForm):
 class CallForm(PlainForm):
     """What was said on the phone or at a visit."""
 
-    note = plain_text(
+    note = long_text(
         "What was said?",
         limit=1000,
         hint="It stands in the history.",
@@ -76,7 +76,7 @@ class InterviewForm(PlainForm):
                 widget=RadioTiles(row=True),
                 initial=getattr(interview, f"{key}_score", None),
             )
-            self.fields[f"{key}_note"] = plain_text(
+            self.fields[f"{key}_note"] = long_text(
                 f"Note on {label.lower()}",
                 limit=1000,
                 rows=3,
@@ -99,7 +99,7 @@ class InterviewForm(PlainForm):
 class InvitingForm(PlainForm):
     """Why an organization is invited."""
 
-    reason = plain_text(
+    reason = long_text(
         "Why do we invite them?",
         limit=1000,
         rows=3,
@@ -111,7 +111,7 @@ class InvitingForm(PlainForm):
 class ClosingForm(PlainForm):
     """Not aligned, without blame, and when to look again."""
 
-    reason = plain_text(
+    reason = long_text(
         "What did not fit?",
         limit=1000,
         hint="Kept here for the next one who thinks of them.",

@@ -8,8 +8,8 @@ from django import forms
 from django.core.validators import URLValidator
 
 from config.forms import PlainForm, needed_when
-from partnerships.forms.fields import email
-from stakeholders.forms.fields import PHONE, plain_line, plain_text
+from partnerships.forms.fields import email, line, long_text, no_direction_marks
+from stakeholders.forms.fields import PHONE
 from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
 from stakeholders.services.organizations import CONTACT_FACTS, ORGANIZATION_FACTS
 
@@ -24,13 +24,13 @@ INDUSTRY_CHOICES = [
 class WebAddressField(forms.URLField):
     """An address that a browser opens as a page."""
 
-    default_validators = [URLValidator(("http", "https"))]
+    default_validators = [URLValidator(("http", "https")), no_direction_marks]
 
 
 class OrganizationForm(PlainForm):
     """What an organization is, where it is and what it wants in return."""
 
-    name = plain_line("Name of the organization", limit=160)
+    name = line("Name of the organization", limit=160)
     sector = forms.ChoiceField(label="Sector", choices=SECTOR_CHOICES)
     naics_sector = forms.ChoiceField(
         label="Industry",
@@ -38,7 +38,7 @@ class OrganizationForm(PlainForm):
         required=False,
         help_text="For businesses: the NAICS 2022 sector.",
     )
-    city = plain_line("City", limit=80, required=False)
+    city = line("City", limit=80, required=False)
     state = forms.ChoiceField(label="State", choices=STATE_CHOICES, required=False)
     website = WebAddressField(
         label="Website",
@@ -47,7 +47,7 @@ class OrganizationForm(PlainForm):
         assume_scheme="https",
         widget=forms.TextInput({"inputmode": "url"}),
     )
-    stated_goal = plain_text(
+    stated_goal = long_text(
         "What they want in return",
         limit=1000,
         required=False,
@@ -70,8 +70,8 @@ class OrganizationForm(PlainForm):
 class ContactForm(PlainForm):
     """A person at an organization, and how to reach them."""
 
-    name = plain_line("Full name")
-    title = plain_line("Job title", required=False)
+    name = line("Full name")
+    title = line("Job title", required=False)
     email = needed_when("Needed without a phone", email("E-mail address", required=False))
     phone = needed_when(
         "Needed without an e-mail address",

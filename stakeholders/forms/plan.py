@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from config.forms import MemorableDateField, PlainForm, RadioTiles
-from stakeholders.forms.fields import plain_line, plain_text
+from partnerships.forms.fields import line, long_text
 from stakeholders.forms.organizations import SECTOR_CHOICES
 from stakeholders.models import Need, NeedKind, ParticipantProfile
 
@@ -31,7 +31,7 @@ class NeedForm(PlainForm):
             }
         ),
     )
-    description = plain_line(
+    description = line(
         "Describe it in a sentence", limit=300, hint="Such as “Clinic sites for 40 students”."
     )
     needed_by = MemorableDateField(label="Needed by", required=False)
@@ -45,7 +45,7 @@ class NeedForm(PlainForm):
 class ProfileForm(PlainForm):
     """Short but specific: who would fill the seat, and what that would mend."""
 
-    title = plain_line("Title", hint="Such as “Robotics mentor” or “Clinical host site”.")
+    title = line("Title", hint="Such as “Robotics mentor” or “Clinical host site”.")
     need = forms.ModelChoiceField(
         label="Which need does it meet?",
         queryset=Need.objects.none(),
@@ -53,13 +53,13 @@ class ProfileForm(PlainForm):
         error_messages={"required": "Choose which need it meets."},
     )
     sector = forms.ChoiceField(label="Sector", choices=SECTOR_CHOICES)
-    skills = plain_text(
+    skills = long_text(
         "Knowledge and skills",
         limit=600,
         hint="What must they know or be able to?",
         missing="Say what they must know or be able to.",
     )
-    need_met = plain_text(
+    need_met = long_text(
         "What it will change",
         limit=600,
         hint="Once the seat is filled.",

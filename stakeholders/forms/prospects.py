@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from config.forms import PlainForm, needed_when
-from partnerships.forms.fields import email
+from partnerships.forms.fields import email, line, long_text
 from partnerships.models import Membership
-from stakeholders.forms.fields import PHONE, plain_line, plain_text
+from stakeholders.forms.fields import PHONE
 from stakeholders.forms.organizations import SECTOR_CHOICES, STATE_CHOICES
 from stakeholders.models import Organization, ParticipantProfile
 from stakeholders.selectors.seats import open_profiles
@@ -34,7 +34,7 @@ class ProspectForm(PlainForm):
     )
     no_profile_reason = needed_when(
         "Needed when no profile fits",
-        plain_text(
+        long_text(
             "Why without a profile?", limit=500, required=False, hint="It is kept with your name."
         ),
     )
@@ -49,16 +49,16 @@ class ProspectForm(PlainForm):
     )
     name = needed_when(
         "Needed for a new one",
-        plain_line("Name of the new organization", limit=160, required=False),
+        line("Name of the new organization", limit=160, required=False),
     )
     sector = needed_when(
         "Needed for a new one",
         forms.ChoiceField(label="Its sector", choices=SECTOR_CHOICES, required=False),
     )
-    city = plain_line("City", limit=80, required=False)
+    city = line("City", limit=80, required=False)
     state = forms.ChoiceField(label="State", choices=STATE_CHOICES, required=False)
-    contact_name = needed_when("Needed for a new person", plain_line("Full name", required=False))
-    contact_title = plain_line("Job title", required=False)
+    contact_name = needed_when("Needed for a new person", line("Full name", required=False))
+    contact_title = line("Job title", required=False)
     contact_email = needed_when(
         "Needed for a new person without a phone", email("E-mail address", required=False)
     )
