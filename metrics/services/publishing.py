@@ -7,7 +7,7 @@ the grant is held: a revocation waits, and nothing is written after it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from metrics.models import (
     SharedIndicator,
     Target,
 )
-from metrics.selectors.suppression import shown_figures, single_figure
+from metrics.selectors.suppression import Figure, shown_figures, single_figure
 from metrics.services.rollups import is_incomplete, weakest
 from partnerships.models import Convener, Level, Partnership, Phase, SharingGrant
 
@@ -107,7 +107,7 @@ def indicator_rows(
             and target.partnership.region_id == region_id
             and _is_due_in(target, members[0].period)
         ]
-        total = _together(whole, due)
+        total = _together(whole, due, shown)
         if total is not None:
             hidden = sum(shown[row.pk].is_hidden for row in members)
             found.append(_row(convener, members[0], total, hidden))
@@ -119,18 +119,29 @@ def _is_due_in(target: Any, period: Any) -> bool:
     return bool(starts_on <= target.due_on <= period.ends_on)
 
 
-def _together(whole: Sequence[Any], targets: Sequence[Any]) -> dict[str, Any] | None:
-    """The region's figure from its partnerships'; None where they cannot be put together."""
+def _together(
+    whole: Sequence[Any], targets: Sequence[Any], shown: Mapping[UUID, Figure]
+) -> dict[str, Any] | None:
+    """The region's figure from its partnerships'; None where they cannot be put together.
+
+    shown: as each may be shown. A hidden one is left out of a sum and hides a mean; the value is
+    None when nothing is left.
+    """
     if not whole:
         return None
     value, denominator = _value(whole)
     if value is None:
         return None
+    additive = whole[0].indicator.kind in ADDITIVE
+    seen = [row for row in whole if not shown[row.pk].is_hidden]
+    is_partial = len(seen) < len(whole)
+    if is_partial:
+        value, denominator = _value(seen) if seen and additive else (None, None)
     qualifier = weakest(row.qualifier for row in whole)
     facts = {name: _sum(getattr(row, name) for row in whole) for name in _REPORTERS}
     silent = {target.partnership_id for target in targets} - {row.partnership_id for row in whole}
-    additive = whole[0].indicator.kind in ADDITIVE
-    if additive and (silent or is_incomplete(facts["reporting"], facts["expected"])):
+    is_partial |= bool(silent) or is_incomplete(facts["reporting"], facts["expected"])
+    if additive and is_partial:
         qualifier = Qualifier.AT_LEAST.value
     return {
         **facts,
@@ -173,8 +184,11 @@ def _target(whole: Sequence[Any], targets: Sequence[Any]) -> Decimal | None:
 def _row(convener: Any, sample: Any, total: dict[str, Any], hidden_count: int) -> dict[str, Any]:
     indicator, period = sample.indicator, sample.period
     threshold = convener.suppression_threshold
-    figure = single_figure(
-        indicator.kind, total["value"], total["qualifier"], threshold, total["denominator"]
+    value, qualifier = total["value"], total["qualifier"]
+    figure = (
+        Figure(indicator.kind, None, qualifier)
+        if value is None
+        else single_figure(indicator.kind, value, qualifier, threshold, total["denominator"])
     )
     return {
         "convener_name": convener.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from config.tenancy.scopes import convener_scope
-from metrics.models import Report, ReportState
+from metrics.models import Indicator, Report, ReportState
 from metrics.services.evaluation_rounds import close_round
 from metrics.services.reports import ATTEMPTS, claim_report, finish_report, request_report
 from metrics.tasks import render_report, sweep_lost_work
@@ -69,6 +70,22 @@ def test_report_has_the_figures_of_the_page(prairie: House, tmp_path: Path) -> N
     for words in ("638", "540", "620", "18 above target", "9 of 9 districts", "+18.1%"):
         assert (words in text, words in page.content.decode()) == (True, True), words
     assert pdf_structure.problems(data) == []
+
+
+@pytest.mark.parametrize(("part", "shown"), [(9, "hidden"), (10, "20")])
+def test_report_hides_the_whole_that_its_parts_would_give_away(
+    prairie: House, tmp_path: Path, part: int, shown: str
+) -> None:
+    with prairie.scope():
+        give_enrollment(prairie, 2 * part)
+        indicator = Indicator.objects.get()
+        for grade in ("11", "12"):
+            cell = {"breakdown_key": "Grade", "breakdown_value": grade}
+            record(prairie, indicator, year(2026), part, **cell)
+    report = ask(prairie)
+    assert make(report) is True
+    text = text_of(stored(again(prairie, report)), tmp_path)
+    assert re.search(rf"Enrollment in high-demand {{3,}}{shown} ", text)
 
 
 def test_report_of_a_young_partnership_is_one_page_with_a_chart(

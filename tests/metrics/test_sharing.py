@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,16 @@ from django.db import ProgrammingError, connection, transaction
 
 from config.tenancy.scopes import state_scope
 from metrics.models import SharedCount, SharedIndicator
+from metrics.selectors.dashboard import read_dashboard
+from metrics.selectors.exports import dashboard_rows
 from metrics.selectors.sharing_preview import sharing_preview
 from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text
 from metrics.services.sharing import AlreadyShared, NotShared, revoke_sharing
 from metrics.tasks import publish_shared
+from partnerships.models import Partnership
 from partnerships.services.partnerships import FACTS, change_partnership, move_phase
-from tests.cast import House, make_house
+from tests.cast import House, make_house, today
 from tests.metrics.measures_cast import (
     give_enrollment,
     make_indicator,
@@ -105,6 +109,67 @@ def test_hidden_parts_are_counted_and_do_not_leave(prairie: House, agency: House
         share_with(prairie, agency)
     (row,) = seen_by(agency)
     assert (row.value, row.hidden_count) == (Decimal(42), 2)
+
+
+def give_parts(house: House, indicator: Any, *values: int, **facts: Any) -> None:
+    for part, value in enumerate(values):
+        cell = {"breakdown_key": "Grade", "breakdown_value": f"Grade {part}"}
+        record(house, indicator, year(2026), value, **cell, **facts)
+
+
+def second_partnership(house: House) -> House:
+    made = Partnership.objects.create(
+        name="Welding Academy",
+        slug="welding",
+        region=house.region,
+        pathway="Manufacturing",
+        leader=house.partnership.leader,
+        lead_entity=house.convener.name,
+    )
+    return replace(house, partnership=made)
+
+
+def test_whole_that_page_and_api_hide_is_hidden_from_the_agency_too(
+    prairie: House, agency: House
+) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        record(prairie, indicator, year(2026), 18)
+        give_parts(prairie, indicator, 9, 9)
+        previewed = [line.text for line in sharing_preview(prairie.convener).lines]
+        share_with(prairie, agency)
+        dashboard = read_dashboard(prairie.convener, prairie.partnership, today())
+    base = "partnerships/health-sciences"
+    listed = prairie.client("viewer").get(f"/api/v1{prairie.url(f'{base}/observations/')}").json()
+    (measure,) = (row for row in dashboard.five if row.now)
+    (line,) = (row for row in dashboard_rows(dashboard) if row[2] == "2026-27")
+    (copy,) = seen_by(agency)
+    assert [row["value"] for row in listed["results"]] == [None, None, None]
+    assert (measure.now and measure.now.text, line[3:5]) == ("hidden", ["", "hidden"])
+    assert (copy.value, copy.hidden_count, previewed) == (None, 3, ["hidden"])
+    assert ">18<" not in agency.client("owner").get(agency.url("network/")).text
+
+
+def test_hidden_whole_is_left_out_of_its_region_which_is_then_at_least(
+    prairie: House, agency: House
+) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie)
+        give_parts(prairie, indicator, 9, 9)
+        record(second_partnership(prairie), indicator, year(2026), 40)
+        share_with(prairie, agency)
+    (copy,) = seen_by(agency)
+    assert (copy.value, copy.qualifier, copy.hidden_count) == (40, "at_least", 3)
+
+
+def test_mean_over_a_hidden_percentage_is_hidden(prairie: House, agency: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie, kind="percent")
+        record(prairie, indicator, year(2026), 60, denominator=9)
+        record(second_partnership(prairie), indicator, year(2026), 50, denominator=40)
+        share_with(prairie, agency)
+    (copy,) = seen_by(agency)
+    assert (copy.value, copy.hidden_count) == (None, 1)
 
 
 @pytest.mark.parametrize(
