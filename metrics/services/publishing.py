@@ -1,7 +1,7 @@
 """Writing the copies that a state agency reads: what may be shared, as it may be shared.
 
-Runs in the convener's own transaction, with every write that changes a figure, while the lock on
-the grant is held: a revocation waits, and nothing is written after it.
+Runs in the convener's own transaction, with every write that changes a figure, under a lock on the
+convener's row: two who write copies, agree to share or revoke it act one after the other.
 """
 
 from __future__ import annotations
@@ -27,18 +27,19 @@ from metrics.models import (
 from metrics.selectors.suppression import Figure, shown_figures, single_figure
 from metrics.services.rollups import is_incomplete, weakest
 from partnerships.models import Convener, Level, Partnership, Phase, SharingGrant
+from partnerships.services.transitions import lock
 
 
 def publish_indicator(indicator: Any) -> None:
     """Brings one indicator's copies up to date for every agency it is shared with."""
-    convener = Convener.objects.get(pk=current_convener_id())
+    convener = lock(Convener(pk=current_convener_id()))
     for agency_id in _agencies(convener, shares_indicators=True):
         _write_indicators(convener, agency_id, indicator)
 
 
 def publish_everything() -> None:
     """Brings all copies of the convener whose scope is open up to date."""
-    convener = Convener.objects.get(pk=current_convener_id())
+    convener = lock(Convener(pk=current_convener_id()))
     for agency_id in _agencies(convener, shares_indicators=True):
         _write_indicators(convener, agency_id)
     for agency_id in _agencies(convener, shares_counts=True):

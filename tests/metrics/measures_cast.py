@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,21 @@ from metrics.services.indicators import create_indicator, set_target
 from metrics.services.observations import record_observation
 from metrics.services.periods import find_or_make_period, school_year
 from metrics.services.sharing import grant_sharing
-from partnerships.models import SharingGrant
+from partnerships.models import Partnership, SharingGrant
 from tests.cast import House
+
+
+def second_partnership(house: House) -> House:
+    """The house with another partnership of its region for the first; inside its scope."""
+    made = Partnership.objects.create(
+        name="Welding Academy",
+        slug="welding",
+        region=house.region,
+        pathway="Manufacturing",
+        leader=house.partnership.leader,
+        lead_entity=house.convener.name,
+    )
+    return replace(house, partnership=made)
 
 
 def make_indicator(house: House, code: str = "enrollment", **facts: Any) -> Indicator:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,13 +18,13 @@ from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text
 from metrics.services.sharing import AlreadyShared, NotShared, revoke_sharing
 from metrics.tasks import publish_shared
-from partnerships.models import Partnership
 from partnerships.services.partnerships import FACTS, change_partnership, move_phase
 from tests.cast import House, make_house, today
 from tests.metrics.measures_cast import (
     give_enrollment,
     make_indicator,
     record,
+    second_partnership,
     share_with,
     year,
 )
@@ -115,18 +114,6 @@ def give_parts(house: House, indicator: Any, *values: int, **facts: Any) -> None
     for part, value in enumerate(values):
         cell = {"breakdown_key": "Grade", "breakdown_value": f"Grade {part}"}
         record(house, indicator, year(2026), value, **cell, **facts)
-
-
-def second_partnership(house: House) -> House:
-    made = Partnership.objects.create(
-        name="Welding Academy",
-        slug="welding",
-        region=house.region,
-        pathway="Manufacturing",
-        leader=house.partnership.leader,
-        lead_entity=house.convener.name,
-    )
-    return replace(house, partnership=made)
 
 
 def test_whole_that_page_and_api_hide_is_hidden_from_the_agency_too(
