@@ -59,12 +59,12 @@ def withdraw(agency_id: UUID) -> None:
 
 
 def _agencies(convener: Convener, **what: bool) -> list[UUID]:
-    """Agencies with an open grant, locked; a state agency also reads its own copies.
+    """Agencies with an open grant; a state agency also reads its own copies.
 
     Its network page runs in the state scope and sees no tenant table, so its own statewide
     figures take the same way as everybody's.
     """
-    grants = SharingGrant.objects.select_for_update().filter(revoked_at=None, **what)
+    grants = SharingGrant.objects.filter(revoked_at=None, **what)
     found = [grant.agency_id for grant in grants]
     return [*found, convener.pk] if convener.level == Level.STATE else found
 

@@ -28,7 +28,7 @@ def grant_sharing(convener: Convener, agency: Any, *, actor: Actor) -> SharingGr
     agency: an `Agency` of `metrics.selectors.sharing`. Raises AlreadyShared, also for the second
     of two identical requests (the convener's row is the lock).
     """
-    Convener.objects.select_for_update().get(pk=convener.pk)
+    lock(convener)
     if SharingGrant.objects.filter(agency_id=agency.id, revoked_at=None).exists():
         raise AlreadyShared
     grant: SharingGrant = SharingGrant.objects.create(
@@ -45,7 +45,11 @@ def grant_sharing(convener: Convener, agency: Any, *, actor: Actor) -> SharingGr
 
 @transaction.atomic
 def revoke_sharing(grant: SharingGrant, *, actor: Actor) -> SharingGrant:
-    """Ends a grant and deletes the copies, in one transaction. Raises NotShared."""
+    """Ends a grant and deletes the copies, in one transaction. Raises NotShared.
+
+    The convener's row is locked first, as by all who write copies.
+    """
+    lock(grant.convener)
     row = lock(grant)
     if row.revoked_at is not None:
         raise NotShared

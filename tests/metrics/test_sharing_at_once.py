@@ -13,7 +13,9 @@ import pytest
 from config.tenancy.scopes import state_scope
 from metrics.models import SharedIndicator
 from metrics.services import observations, publishing, sharing
-from tests.cast import House
+from metrics.services.sharing import revoke_sharing
+from partnerships.models import SharingGrant
+from tests.cast import House, make_house
 from tests.metrics.measures_cast import make_indicator, record, second_partnership, share_with, year
 from tests.presses import at_once
 
@@ -71,3 +73,22 @@ def test_figure_written_while_sharing_begins_reaches_the_agency(
     assert [one for one in at_once(*acts) if isinstance(one, Exception)] == []
     with state_scope(agency.convener.pk):
         assert [row.value for row in SharedIndicator.objects.all()] == [40]
+
+
+def test_sharing_with_one_agency_and_ending_it_with_another_both_happen(
+    prairie: House, agency: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {"level": "state", "kind": "education_agency"}
+    labor = make_house("labor", "State Department of Labor", {"owner": "Lena Labor"}, **facts)
+    owner = prairie.actor("owner")
+    with prairie.scope():
+        first = share_with(prairie, agency)
+    monkeypatch.setattr(sharing, "record_event", meeting(sharing.record_event, Barrier(2)))
+    acts = [
+        in_scope(prairie, partial(share_with, prairie, labor)),
+        in_scope(prairie, partial(revoke_sharing, first, actor=owner)),
+    ]
+    assert [one for one in at_once(*acts) if isinstance(one, Exception)] == []
+    with prairie.scope():
+        still_open = SharingGrant.objects.filter(revoked_at=None)
+        assert [row.agency_id for row in still_open] == [labor.convener.pk]
