@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.response import Response
 
@@ -23,6 +23,7 @@ from metrics.services.observations import (
     correct_observation,
     record_observation,
 )
+from metrics.services.rollups import qualifier_of
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 
@@ -41,7 +42,11 @@ class ObservationSerializer(serializers.Serializer[Observation]):
     )
     hidden = serializers.SerializerMethodField()
     bound = serializers.SerializerMethodField(help_text="over or under, where it is a limit.")
-    qualifier = serializers.ChoiceField(choices=Qualifier.choices)
+    qualifier = serializers.SerializerMethodField(
+        help_text="at_least also where not all of those expected have reported to a sum."
+    )
+    expected = serializers.IntegerField(allow_null=True, help_text="How many should report.")
+    reporting = serializers.IntegerField(allow_null=True, help_text="How many did.")
     source = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     as_of = serializers.DateField()
 
@@ -57,6 +62,11 @@ class ObservationSerializer(serializers.Serializer[Observation]):
     def get_bound(self, row: Observation) -> str:
         """Whether the value is a limit."""
         return str(self.context["figures"][row.pk].bound)
+
+    @extend_schema_field(serializers.ChoiceField(choices=Qualifier.choices))
+    def get_qualifier(self, row: Observation) -> str:
+        """What the page says of the figure."""
+        return qualifier_of(row.indicator, row.qualifier, row.reporting, row.expected)
 
 
 class FigureInput(FormSerializer):

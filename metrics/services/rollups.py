@@ -35,8 +35,8 @@ def refresh_slice(partnership: Any, indicator: Any, period: Any) -> None:
     if all(facts["breakdown_key"] for facts in slices) and indicator.kind in ADDITIVE:
         slices += _added_up(slices)
     for facts in slices:
-        if is_incomplete(facts["reporting"], facts["expected"]) and indicator.kind in ADDITIVE:
-            facts["qualifier"] = Qualifier.AT_LEAST
+        reporters = (facts["reporting"], facts["expected"])
+        facts["qualifier"] = qualifier_of(indicator, facts["qualifier"], *reporters)
     IndicatorRollup.objects.bulk_create(
         IndicatorRollup(**where, region_id=partnership.region_id, **facts) for facts in slices
     )
@@ -45,6 +45,14 @@ def refresh_slice(partnership: Any, indicator: Any, period: Any) -> None:
 def is_incomplete(reporting: int | None, expected: int | None) -> bool:
     """Whether somebody who should report has not."""
     return reporting is not None and expected is not None and reporting < expected
+
+
+def qualifier_of(
+    indicator: Any, qualifier: str, reporting: int | None, expected: int | None
+) -> str:
+    """What has to be said of a figure: a sum is "at least" while reports to it are missing."""
+    is_partial = indicator.kind in ADDITIVE and is_incomplete(reporting, expected)
+    return Qualifier.AT_LEAST.value if is_partial else qualifier
 
 
 def _added_up(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
