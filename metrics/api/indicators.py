@@ -58,7 +58,7 @@ class IndicatorChange(IndicatorInput):
 class IndicatorList(generics.GenericAPIView[Indicator]):
     """What the convener measures; adding to it."""
 
-    permissions_by_method: ClassVar = {"GET": "dashboard.view", "POST": "indicators.manage"}
+    permissions_by_method: ClassVar = {"GET": "indicators.view", "POST": "indicators.manage"}
     serializer_class = IndicatorSerializer
 
     @extend_schema(operation_id="indicator_list", responses=IndicatorSerializer(many=True))
@@ -81,7 +81,7 @@ class IndicatorList(generics.GenericAPIView[Indicator]):
 class IndicatorDetail(generics.GenericAPIView[Indicator]):
     """One indicator."""
 
-    permissions_by_method: ClassVar = {"GET": "dashboard.view", "PATCH": "indicators.manage"}
+    permissions_by_method: ClassVar = {"GET": "indicators.view", "PATCH": "indicators.manage"}
     serializer_class = IndicatorSerializer
 
     @extend_schema(operation_id="indicator_read", responses=IndicatorSerializer)

@@ -101,9 +101,9 @@ ROWS: dict[str, Row] = {
     "agreements_api:responsibility-detail": Row(
         "agreements.write", of_promise, get=None, patch=200, delete=204
     ),
-    "metrics_api:indicator-list": Row("dashboard.view", post=400, changes="indicators.manage"),
+    "metrics_api:indicator-list": Row("indicators.view", post=400, changes="indicators.manage"),
     "metrics_api:indicator-detail": Row(
-        "dashboard.view", of_indicator, patch=200, changes="indicators.manage", is_common=True
+        "indicators.view", of_indicator, patch=200, changes="indicators.manage", is_common=True
     ),
     "metrics_api:observation-list": Row(
         "dashboard.view", of_partnership, post=400, changes="observations.write"
