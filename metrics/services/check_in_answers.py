@@ -35,6 +35,10 @@ class CheckInClosed(Exception):
     """An answer came after the last day."""
 
 
+class NamedAlready(Exception):
+    """Another person was named before; that holds."""
+
+
 def local_date(check_in: Any, now: datetime | None = None) -> date:
     """Today where the convener is."""
     return (now or timezone.now()).astimezone(ZoneInfo(check_in.convener.time_zone)).date()
@@ -108,8 +112,9 @@ def open_low_follow_up(check_in: CheckIn) -> None:
     )
 
 
-def open_follow_up(check_in: CheckIn, *, kind: str, title: str, detail: str) -> None:
-    """A follow-up of one kind about this check-in, once, due in three working days.
+def open_follow_up(check_in: CheckIn, *, kind: str, title: str, detail: str) -> bool:
+    """A follow-up of one kind about this check-in, once, due in three working days; False when
+    there is one.
 
     The product opens it, whatever a partner did that it follows from.
     """
@@ -126,20 +131,26 @@ def open_follow_up(check_in: CheckIn, *, kind: str, title: str, detail: str) -> 
         with writing_once("follow_up_once_per_cause"):
             follow_up.save(force_insert=True)
     except WrittenAlready:
-        return
+        return False
     actor = replace(SYSTEM, subject_id=check_in.pk)
     after = {"title": follow_up.title, "due_on": follow_up.due_on.isoformat()}
     record_event(actor, "opened a follow-up", follow_up, after=after)
+    return True
 
 
 def name_other_person(check_in: CheckIn, *, words: str) -> None:
-    """Keeps who should answer instead, as a follow-up. Nobody gets mail until we decide so."""
-    open_follow_up(
+    """Keeps who should answer instead, as a follow-up. Nobody gets mail until we decide so.
+
+    Raises NamedAlready when somebody was named before: a link may not change a follow-up.
+    """
+    opened = open_follow_up(
         check_in,
         kind=OTHER_PERSON,
         title=f"Ask another person at {check_in.organization_name}",
         detail=f"{check_in.contact_name} says: “{words}”",
     )
+    if not opened:
+        raise NamedAlready
     actor = Actor.of_link(check_in.contact_name, check_in.pk)
     record_event(actor, "named another person", check_in, reason=words)
 

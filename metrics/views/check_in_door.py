@@ -12,6 +12,7 @@ from metrics.forms.check_ins import CheckInAnswerForm, NotMeForm, OtherPersonFor
 from metrics.models import GIVEN, CheckIn, CheckInCadence
 from metrics.services.check_in_answers import (
     CheckInClosed,
+    NamedAlready,
     answer_check_in,
     is_closed,
     name_other_person,
@@ -87,12 +88,17 @@ def check_in_thanks(request: Any, door: OpenedLink) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @mailed_door("a check-in's reader names somebody else", LinkPurpose.CHECK_IN)
 def check_in_other_person(request: Any, door: OpenedLink) -> HttpResponse:
-    """GET asks who should answer; POST tells the convener, and nobody else."""
+    """GET asks who should answer; POST tells the convener, once, and nobody else."""
     context = _context(door)
     form = OtherPersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        name_other_person(context["check_in"], words=form.cleaned_data["words"])
-        return render(request, "metrics/check_in_other_thanks.html", context)
+        try:
+            name_other_person(context["check_in"], words=form.cleaned_data["words"])
+        except NamedAlready:
+            write_to = f"To change it, write to {door.convener.contact_email}."
+            form.add_error("words", f"We have the name you gave before. {write_to}")
+        else:
+            return render(request, "metrics/check_in_other_thanks.html", context)
     return door_page(request, "metrics/check_in_other_person.html", context, form)
 
 

@@ -258,6 +258,20 @@ def test_naming_somebody_else_opens_a_follow_up_and_mails_nobody(
         assert Message.objects.count() == before
 
 
+def test_naming_a_second_person_says_that_the_first_holds_and_keeps_what_was_typed(
+    client: Client, prairie: House, door: str
+) -> None:
+    client.post(f"{door}someone-else/", {"words": "Sue Lind"})
+    response = client.post(f"{door}someone-else/", {"words": "Sorry: Bob Moe"})
+    assert response.status_code == 422
+    assert "We have the name you gave before." in response.text
+    assert "hello@prairie.example" in response.text
+    assert "Sorry: Bob Moe" in response.text
+    with prairie.scope():
+        assert FollowUp.objects.get().detail == "Ruth Aldous says: “Sue Lind”"
+        assert AuditEvent.objects.filter(verb="named another person").count() == 1
+
+
 def test_naming_nobody_asks_again(client: Client, door: str) -> None:
     assert client.post(f"{door}someone-else/", {"words": " "}).status_code == 422
 
