@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.duplicates import WrittenAlready, writing_once
+from config.state import IllegalMove
 from config.working_days import add_working_days
 from metrics.models import CHECK_INS, CheckIn, CheckInItem, PromiseAnswer
 from metrics.rules.check_in_calendar import (
@@ -79,21 +80,19 @@ def answer_check_in(
 def transition_answer(
     check_in: CheckIn, actor: Actor, temperature: int, goal_met: str, note: str
 ) -> CheckIn:
-    """Moves the check-in to answered. Raises CheckInClosed."""
+    """Moves the check-in to answered. Raises CheckInClosed, also for one just closed."""
     if is_closed(check_in):
         raise CheckInClosed
-    return transition(
-        CHECK_INS,
-        check_in,
-        "answer",
-        actor,
-        changes={
-            "temperature": temperature,
-            "goal_met": goal_met,
-            "note": note,
-            "answered_at": timezone.now(),
-        },
-    )
+    changes = {
+        "temperature": temperature,
+        "goal_met": goal_met,
+        "note": note,
+        "answered_at": timezone.now(),
+    }
+    try:
+        return transition(CHECK_INS, check_in, "answer", actor, changes=changes)
+    except IllegalMove as error:
+        raise CheckInClosed from error
 
 
 def low_words(check_in: CheckIn) -> str:
