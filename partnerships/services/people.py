@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -121,13 +122,18 @@ class SignInFirst(Exception):
     """The invited address has an account, and nobody is signed in to it here."""
 
 
+class JoinedAlready(Exception):
+    """The invitation was accepted before, perhaps a moment ago by another press."""
+
+
 def accept_invitation(found: FoundLink, *, signed_in: User | None = None) -> tuple[User, str]:
     """Lets the invited person in; `(user, convener slug)`. Runs outside every scope.
 
     signed_in: the person whose session it is, if any. The link proves a new person's address.
     Somebody who has an account signs in first: an invitation must not open what the account
     opens elsewhere, past its password and second factor. Accepting twice is a no-op.
-    Raises SignInFirst, and ValidationError when the invitation was taken back.
+    Raises SignInFirst, JoinedAlready in its place when the invitation was accepted before, and
+    ValidationError when it was taken back.
     """
     assert current_scope() is None
     with convener_scope(found.convener_id):
@@ -136,21 +142,25 @@ def accept_invitation(found: FoundLink, *, signed_in: User | None = None) -> tup
     with transaction.atomic():
         user, made = _find_or_make_user(email, name)
         if not made and (signed_in is None or signed_in.pk != user.pk):
-            raise SignInFirst
+            raise _why_sign_in(found)
         with convener_scope(found.convener_id):
             slug = _join(found, user)
     return user, slug
 
 
 def _find_or_make_user(email: str, name: str) -> tuple[User, bool]:
-    user = User.objects.filter(email=email).first()
-    made = user is None
-    if user is None:
-        user = User.objects.create_user(email=email, name=name)
+    values = {"name": name, "password": make_password(None)}
+    user, made = User.objects.get_or_create(email=email, defaults=values)
     EmailAddress.objects.get_or_create(
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
     return user, made
+
+
+def _why_sign_in(found: FoundLink) -> Exception:
+    with convener_scope(found.convener_id):
+        invitation = Invitation.objects.get(pk=found.subject_id)
+    return JoinedAlready() if invitation.accepted_at else SignInFirst()
 
 
 def _join(found: FoundLink, user: User) -> str:

@@ -33,7 +33,7 @@ from partnerships.services.links import (
     why_over,
 )
 from partnerships.services.outbox import set_preference, standing_choice
-from partnerships.services.people import SignInFirst, accept_invitation
+from partnerships.services.people import JoinedAlready, SignInFirst, accept_invitation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PAUSE_DAYS = 30
@@ -138,6 +138,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     signed_in = request.user if request.user.is_authenticated else None
     try:
         user, slug = accept_invitation(found, signed_in=signed_in)
+    except JoinedAlready:
+        return redirect("account_login")
     except SignInFirst:
         messages.info(request, f"Sign in as {invitation.email} first, then join.")
         return no_store(redirect_to_login(request.path))

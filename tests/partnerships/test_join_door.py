@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 
 import pytest
 from django.test import Client
 
-from partnerships.models import ApiToken, Delegation, Membership, Message, Partnership, User
+from partnerships.models import (
+    ApiToken,
+    AuditEvent,
+    Delegation,
+    Membership,
+    Message,
+    Partnership,
+    User,
+)
 from partnerships.services.people import (
     change_role,
     delegate,
@@ -17,6 +28,9 @@ from partnerships.services.people import (
 from partnerships.services.rendering import render_message
 from partnerships.services.tokens import create_token
 from tests.cast import House, make_member, signed_in
+from tests.conftest import superuser_connection
+from tests.presses import at_once
+from tests.processes import wait_until
 
 
 def invite(house: House, email: str, role: str = "viewer", **more: object) -> str:
@@ -149,3 +163,54 @@ def test_used_invitation_leads_to_signing_in(prairie: House) -> None:
     assert page.status_code == 410
     assert "You have joined already" in page.text
     assert 'href="/accounts/login/"' in page.text
+
+
+@contextmanager
+def new_accounts_wait(count: int) -> Iterator[None]:
+    """Lets nobody make an account before so many have found none and are about to."""
+    with superuser_connection() as server, superuser_connection() as watcher:
+        server.autocommit = False
+        server.execute("LOCK TABLE partnerships_user IN SHARE MODE")
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+
+        def let_go() -> None:
+            try:
+                wait_until(
+                    lambda: watcher.execute(waiting, ["partnerships_user"]).fetchone() == (count,)
+                )
+            finally:
+                server.rollback()
+
+        gate = Thread(target=let_go)
+        gate.start()
+        yield
+        gate.join(40)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_that_join_at_once_make_one_person_and_the_second_signs_in(
+    prairie: House,
+) -> None:
+    path = invite(prairie, "ivy@example.org")
+    with new_accounts_wait(2):
+        answers = at_once(*[lambda: Client().post(path)] * 2)
+    assert sorted(answer.headers["Location"] for answer in answers) == [
+        "/accounts/login/",
+        prairie.url(),
+    ]
+    assert not User.objects.get(email="ivy@example.org").has_usable_password()
+    with prairie.scope():
+        assert Membership.objects.filter(email="ivy@example.org").count() == 1
+        assert AuditEvent.objects.filter(verb="joined").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_person_invited_by_two_conveners_who_joins_both_at_once_signs_in_for_the_second(
+    prairie: House, rival: House
+) -> None:
+    paths = [invite(prairie, "ivy@example.org"), invite(rival, "ivy@example.org")]
+    with new_accounts_wait(2):
+        answers = at_once(*[lambda path=path: Client().post(path) for path in paths])
+    first, second = sorted((answer.headers["Location"] for answer in answers), reverse=True)
+    assert first in (prairie.url(), rival.url())
+    assert second in [f"/accounts/login/?next={path}" for path in paths]
