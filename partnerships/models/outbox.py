@@ -49,7 +49,10 @@ MESSAGES = StateMachine(
         Move(MessageState.SENDING, "give_up", MessageState.FAILED),
         Move(MessageState.FAILED, "send_again", MessageState.QUEUED, "messages.retry"),
         Move(MessageState.SENT, "bounce", MessageState.BOUNCED),
-        *(Move(state, "withdraw", MessageState.WITHDRAWN) for state in UNSENT),
+        *(
+            Move(state, "withdraw", MessageState.WITHDRAWN)
+            for state in (*UNSENT, MessageState.SENDING)
+        ),
     ),
 )
 
@@ -67,7 +70,8 @@ class Message(TenantModel):
     kind: the folder under `templates/mail/`. context: plain facts for its templates.
     subject_id: the object it is about; a magic link made for it opens that object.
     link_purpose, link_days: the link that is made when the mail is rendered; empty is none.
-    dedupe_key: the same key twice is one message.
+    dedupe_key: the same key twice is one message. not_before: while it is being sent, since when
+    if that is `claimed_at`; earlier, it waits behind others of its batch.
     attachment: a path in the file storage. resent: a crash left it unknown whether the mail
     server had accepted it, so it went out again under the same Message-ID.
     """

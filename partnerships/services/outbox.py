@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -29,6 +29,8 @@ from partnerships.services.audit import SYSTEM, Actor, record_event
 CLAIM_VALID_FOR = timedelta(minutes=3)
 BATCH = 50
 MAX_ATTEMPTS = 6
+#: Claimed and not begun: what is claimed was due before, and a mail that is begun is due from then.
+WAITS_IN_A_BATCH = Q(state=MessageState.SENDING, not_before__lt=F("claimed_at"))
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def claim_due_messages(limit: int = BATCH) -> list[Claim]:
 
 
 def renew_claim(claim: Claim) -> Claim | None:
-    """Counts a claim from now on, right before its mail is made; None when it was lost.
+    """Counts a claim from now on, right before its mail is made; None when it was lost, or the
+    mail was withdrawn.
 
     Those behind a slow mail go back to the queue meanwhile, and another worker may have them.
     """
@@ -118,12 +121,12 @@ WHERE m.state = 'queued' AND m.not_before <= now() AND m.stream = %s AND (
 CLAIM = """
 UPDATE partnerships_message SET state = 'sending', claimed_at = now()
 WHERE id IN (
-  SELECT id FROM partnerships_message WHERE state = 'queued' AND not_before <= now()
+  SELECT id FROM partnerships_message WHERE state = 'queued' AND not_before < now()
   ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED)
 RETURNING convener_id, id, claimed_at
 """
 RENEW = """
-UPDATE partnerships_message SET claimed_at = now(), attempts = attempts + 1
+UPDATE partnerships_message SET claimed_at = now(), not_before = now(), attempts = attempts + 1
 WHERE id = %s AND state = 'sending' AND claimed_at = %s
 RETURNING convener_id, id, claimed_at
 """
@@ -163,10 +166,11 @@ def _held(claim: Claim) -> QuerySet[Message]:
 def withdraw_unsent(messages: QuerySet[Message]) -> int:
     """Takes back those of the mails that are not out; how many. Their keys are free again.
 
-    One that a worker has in hand may still go out.
+    One that a worker has begun may still go out; those behind it in its batch do not.
     """
     key = Concat(Value("withdrawn:"), Cast("id", CharField()))
-    return messages.filter(state__in=UNSENT).update(state=MessageState.WITHDRAWN, dedupe_key=key)
+    unsent = messages.filter(Q(state__in=UNSENT) | WAITS_IN_A_BATCH)
+    return unsent.update(state=MessageState.WITHDRAWN, dedupe_key=key)
 
 
 def sweep_claims() -> int:

@@ -12,15 +12,18 @@ from django.db import connection
 
 from config.mail import message_id
 from config.tenancy.scopes import dispatch_scope
+from partnerships.models import MagicLink, Message
 from partnerships.services.outbox import (
     claim_due_messages,
     record_failure,
     record_sent,
     renew_claim,
+    withdraw_unsent,
 )
 from partnerships.tasks import send_due_messages, sweep_messages
 from tests.cast import House
 from tests.partnerships.test_outbox_faults import age_claims, queue, state_of
+from tests.presses import at_once
 from tests.processes import Inbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +87,33 @@ def test_worker_that_lost_its_claim_records_nothing(prairie: House) -> None:
         record_failure(lost, "timed out")
         record_sent(lost)
     assert state_of(prairie, message) == "sending"
+
+
+def test_mail_that_is_withdrawn_behind_a_slow_one_is_neither_sent_nor_given_a_link(
+    prairie: House, inbox: Inbox
+) -> None:
+    begun, waits = (queue(prairie, f"key-{number}", link_purpose="join") for number in range(2))
+    with sending(inbox), prairie.scope():
+        assert withdraw_unsent(Message.objects.all()) == 1
+    assert [mail["Message-ID"] for mail in inbox.accepted] == [message_id(begun.pk)]
+    assert [state_of(prairie, message) for message in (begun, waits)] == ["sent", "withdrawn"]
+    with prairie.scope():
+        assert MagicLink.objects.get().message_id == begun.pk
+
+
+def test_withdrawing_and_beginning_at_once_end_in_one_of_the_two(prairie: House) -> None:
+    message = queue(prairie)
+    with dispatch_scope():
+        (claim,) = claim_due_messages()
+
+    def begin() -> bool:
+        with dispatch_scope():
+            return renew_claim(claim) is not None
+
+    def withdraw() -> bool:
+        with prairie.scope():
+            return withdraw_unsent(Message.objects.all()) == 1
+
+    began, withdrawn = at_once(begin, withdraw)
+    assert began != withdrawn
+    assert state_of(prairie, message) == ("sending" if began else "withdrawn")
