@@ -31,6 +31,8 @@ BATCH = 50
 MAX_ATTEMPTS = 6
 #: Claimed and not begun: what is claimed was due before, and a mail that is begun is due from then.
 WAITS_IN_A_BATCH = Q(state=MessageState.SENDING, not_before__lt=F("claimed_at"))
+#: Why a mail is not tried again whose last try was never recorded.
+BROKE_OFF = "Tried six times; the last try broke off, so it may have arrived."
 
 
 @dataclass(frozen=True)
@@ -174,16 +176,22 @@ def withdraw_unsent(messages: QuerySet[Message]) -> int:
 
 
 def sweep_claims() -> int:
-    """Queues again what a dead worker had claimed, marked, and releases ended pauses.
+    """Queues again what a dead worker had claimed, and releases ended pauses; how many.
 
-    Whether the mail server had accepted such a message is unknown: it goes out again with the
-    same Message-ID, at most once a crash.
+    Whether the mail server had accepted a mail that was begun is unknown: it goes out again,
+    marked, with the same Message-ID, at most once a crash. After six tries it fails instead: it
+    may be what ends its workers.
     """
     with connection.cursor() as cursor:
         cursor.execute(RELEASE)
-    return Message.objects.filter(
+    stale = Message.objects.filter(
         state=MessageState.SENDING, claimed_at__lt=timezone.now() - CLAIM_VALID_FOR
-    ).update(state=MessageState.QUEUED, resent=True)
+    )
+    waiting = stale.filter(WAITS_IN_A_BATCH).update(state=MessageState.QUEUED)
+    stale.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=MessageState.FAILED, resent=True, error=BROKE_OFF
+    )
+    return waiting + stale.update(state=MessageState.QUEUED, resent=True)
 
 
 def set_preference(

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -92,13 +93,16 @@ def test_worker_that_lost_its_claim_records_nothing(prairie: House) -> None:
 def test_mail_that_is_withdrawn_behind_a_slow_one_is_neither_sent_nor_given_a_link(
     prairie: House, inbox: Inbox
 ) -> None:
-    begun, waits = (queue(prairie, f"key-{number}", link_purpose="join") for number in range(2))
+    for number in range(2):
+        queue(prairie, f"key-{number}", link_purpose="join")
     with sending(inbox), prairie.scope():
         assert withdraw_unsent(Message.objects.all()) == 1
-    assert [mail["Message-ID"] for mail in inbox.accepted] == [message_id(begun.pk)]
-    assert [state_of(prairie, message) for message in (begun, waits)] == ["sent", "withdrawn"]
+    (mail,) = inbox.accepted
     with prairie.scope():
-        assert MagicLink.objects.get().message_id == begun.pk
+        sent = Message.objects.get(state="sent")
+        assert Message.objects.exclude(pk=sent.pk).get().state == "withdrawn"
+        assert MagicLink.objects.get().message_id == sent.pk
+    assert mail["Message-ID"] == message_id(sent.pk)
 
 
 def test_withdrawing_and_beginning_at_once_end_in_one_of_the_two(prairie: House) -> None:
@@ -117,3 +121,42 @@ def test_withdrawing_and_beginning_at_once_end_in_one_of_the_two(prairie: House)
     began, withdrawn = at_once(begin, withdraw)
     assert began != withdrawn
     assert state_of(prairie, message) == ("sending" if began else "withdrawn")
+
+
+def begin_and_die() -> UUID:
+    """A worker dies while it sends the first mail of what it claimed: which one."""
+    with dispatch_scope():
+        first, *_ = claim_due_messages()
+    with dispatch_scope():
+        assert renew_claim(first)
+    age_claims()
+    sweep_messages()
+    return first.message_id
+
+
+def test_only_the_mail_that_was_begun_is_marked_after_a_crash(prairie: House, inbox: Inbox) -> None:
+    for number in range(3):
+        queue(prairie, f"key-{number}")
+    begun = begin_and_die()
+    assert send_due_messages() == 3
+    marked = [mail["Message-ID"] for mail in inbox.accepted if mail["X-Sent-Again"]]
+    assert marked == [message_id(begun)]
+    page = prairie.client("owner").get(prairie.url("settings/messages/")).text
+    assert page.count("Sent again after a crash") == 1
+
+
+def test_mail_whose_sixth_try_ends_its_worker_fails_and_says_why(
+    prairie: House, inbox: Inbox
+) -> None:
+    message = queue(prairie)
+    for _ in range(6):
+        assert state_of(prairie, message) == "queued"
+        begin_and_die()
+    assert send_due_messages() == 0
+    client, url = prairie.client("coordinator"), prairie.url("settings/messages/")
+    page = client.get(url).text
+    assert "Tried six times; the last try broke off, so it may have arrived." in page
+    assert "Sent again after a crash" not in page
+    client.post(f"{url}{message.pk}/retry/")
+    assert send_due_messages() == 1
+    assert inbox.accepted[0]["X-Sent-Again"] is not None

@@ -44,7 +44,10 @@ def state_of(house: House, message: Message) -> str:
 def age_claims() -> None:
     """Makes every claim as old as one that a dead worker left."""
     with superuser_connection() as server:
-        server.execute("UPDATE partnerships_message SET claimed_at = now() - interval '1 hour'")
+        server.execute(
+            "UPDATE partnerships_message SET claimed_at = claimed_at - interval '1 hour',"
+            " not_before = not_before - interval '1 hour'"
+        )
 
 
 @contextmanager
