@@ -108,9 +108,14 @@ def resend_invitation(invitation: Invitation, *, actor: Actor) -> None:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, actor: Actor) -> None:
-    """Takes an invitation back; its links close."""
+    """Takes an invitation back; its links close. Doing so twice is a no-op.
+
+    Raises ValidationError for one that was accepted.
+    """
     row = lock(invitation)
-    if row.accepted_at or row.revoked_at:
+    if row.accepted_at:
+        raise ValidationError(f"{row.name} has joined already.")
+    if row.revoked_at:
         return
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at"])

@@ -67,5 +67,9 @@ def _resend(request: Any, invitation: Invitation) -> None:
 
 
 def _revoke(request: Any, invitation: Invitation) -> None:
-    revoke_invitation(invitation, actor=Actor.of_request(request))
-    messages.success(request, f"The invitation to {invitation.email} is taken back.")
+    try:
+        revoke_invitation(invitation, actor=Actor.of_request(request))
+    except ValidationError as refusal:
+        messages.info(request, f"Nothing changed: {refusal.message}")
+    else:
+        messages.success(request, f"The invitation to {invitation.email} is taken back.")

@@ -106,6 +106,26 @@ def test_manager_takes_an_invitation_of_an_intermediary_back(prairie: House, inb
     assert Client().get(link_in(inbox.accepted[-1])).status_code == 410
 
 
+def test_accepted_invitation_is_not_said_to_be_taken_back(prairie: House, inbox: Inbox) -> None:
+    invitation = invite_intermediary(prairie)
+    joel, manager = Client(), prairie.client("manager")
+    joel.post(link_in(inbox.accepted[-1]))
+    url = prairie.url(f"{DELEGATIONS}invitations/{invitation.pk}/revoke/")
+    page = manager.post(url, follow=True).text
+    assert "Nothing changed: Joel Okafor has joined already." in page
+    assert "is taken back" not in page
+    assert joel.get(prairie.url("partnerships/health-sciences/")).status_code == 200
+
+
+def test_taking_an_invitation_back_twice_is_recorded_once(prairie: House, inbox: Inbox) -> None:
+    url = prairie.url(f"{DELEGATIONS}invitations/{invite_intermediary(prairie).pk}/revoke/")
+    for _ in range(2):
+        page = prairie.client("manager").post(url, follow=True).text
+        assert "The invitation to joel@cilc.example is taken back." in page
+    with prairie.scope():
+        assert AuditEvent.objects.filter(verb="revoked").count() == 1
+
+
 @pytest.mark.parametrize("verb", ["resend", "revoke"])
 def test_invitation_is_reached_through_its_own_partnership_only(
     prairie: House, inbox: Inbox, verb: str
