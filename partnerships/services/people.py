@@ -22,6 +22,7 @@ from partnerships.models import (
     Invitation,
     LinkPurpose,
     Membership,
+    Message,
     Partnership,
     Role,
     User,
@@ -30,7 +31,7 @@ from partnerships.models import (
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.handovers import hand_over_all
 from partnerships.services.links import FoundLink, revoke_links
-from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.outbox import Envelope, queue_message, withdraw_unsent
 from partnerships.services.tokens import revoke_token
 from partnerships.services.transitions import lock
 
@@ -214,11 +215,12 @@ def delegate(
 
 @transaction.atomic
 def end_delegation(delegation: Delegation, *, actor: Actor) -> None:
-    """Takes a duty back; what was done stays."""
+    """Takes a duty back, with the mail that tells of it if that is not out; what was done stays."""
     row = lock(delegation)
     if row.ended_at is None:
         row.ended_at = timezone.now()
         row.save(update_fields=["ended_at"])
+        withdraw_unsent(Message.objects.filter(kind="delegation", subject_id=row.pk))
         record_event(actor, "ended the delegation", row)
 
 

@@ -106,6 +106,23 @@ def test_mail_tells_the_intermediary_why_and_how_to_give_it_back(
     assert signed_in(joel.user_id).get(path).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_mail_of_a_duty_that_was_taken_back_does_not_go_out(
+    prairie: House, joel: Membership, welding: Partnership, inbox: Inbox
+) -> None:
+    ask(prairie, joel.email, "welding")
+    with prairie.scope():
+        duty = Delegation.objects.get(partnership=welding)
+    path = f"partnerships/welding/delegations/{duty.pk}/end/"
+    prairie.client("manager").post(prairie.url(path))
+    ask(prairie, joel.email, "welding")
+    assert send_due_messages() == 1
+    with prairie.scope():
+        again = Delegation.objects.get(partnership=welding, ended_at=None)
+        states = Message.objects.values_list("subject_id", "state")
+        assert dict(states) == {duty.pk: "withdrawn", again.pk: "sent"}
+
+
 def test_member_of_our_own_is_refused_by_name(prairie: House) -> None:
     answer = ask(prairie, "vera@prairie.example")
     assert answer.status_code == 422
