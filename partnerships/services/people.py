@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from config.duplicates import refusing_duplicate
+from config.duplicates import WrittenAlready, writing_once
 from config.tenancy.scopes import convener_scope, current_scope
 from partnerships.models import (
     ApiToken,
@@ -55,19 +55,31 @@ def invite_person(
     address = normalise_email(email)
     if Membership.objects.filter(email=address, is_active=True).exists():
         raise ValidationError({"email": "This person is a member already."})
-    words = "This address has an open invitation already."
-    with refusing_duplicate("invitation_one_open_per_address", email=words):
-        invitation = Invitation.objects.create(
-            email=address,
-            name=name,
-            role=role,
-            organization_name=organization_name,
-            partnership=partnership,
-            invited_by=actor.membership,
-        )
+    try:
+        with writing_once("invitation_one_open_per_address"):
+            invitation = Invitation.objects.create(
+                email=address,
+                name=name,
+                role=role,
+                organization_name=organization_name,
+                partnership=partnership,
+                invited_by=actor.membership,
+            )
+    except WrittenAlready as error:
+        raise ValidationError({"email": _what_is_open(address, partnership)}) from error
     record_event(actor, "invited", invitation, after={"email": address, "role": role})
     _queue_invitation(invitation, actor, "first")
     return invitation
+
+
+def _what_is_open(address: str, partnership: Partnership | None) -> str:
+    words = "This address has an open invitation already."
+    elsewhere = Invitation.objects.filter(
+        email=address, role=Role.INTERMEDIARY, accepted_at=None, revoked_at=None
+    ).exclude(partnership=partnership)
+    if partnership and elsewhere.exists():
+        return f"{words} Once the person has joined, delegate this partnership to them too."
+    return words
 
 
 def _queue_invitation(invitation: Invitation, actor: Actor, round_name: str) -> bool:

@@ -24,6 +24,7 @@ from tests.cast import House, make_member, signed_in
 from tests.presses import twice
 from tests.processes import Inbox
 
+HEALTH = "health-sciences"
 NEW = "partnerships/{}/delegations/new/"
 
 
@@ -53,7 +54,7 @@ def make_partnership(house: House, name: str, slug: str) -> Partnership:
         )
 
 
-def ask(house: House, email: str, slug: str = "health-sciences") -> Any:
+def ask(house: House, email: str, slug: str = HEALTH) -> Any:
     """What a manager who delegates recruitment is answered, and where that leads."""
     values = {"name": "Joel Okafor", "email": email, "organization_name": "CILC"}
     return house.client("manager").post(house.url(NEW.format(slug)), values, follow=True)
@@ -138,6 +139,20 @@ def test_intermediary_who_has_the_duty_is_refused_by_name(prairie: House, joel: 
     assert "Joel Okafor recruits for this partnership already." in answer.text
     with prairie.scope():
         assert not Message.objects.exists()
+
+
+def test_who_is_invited_for_one_partnership_is_not_invited_for_a_second(
+    prairie: House, welding: Partnership
+) -> None:
+    ask(prairie, "joel@cilc.example")
+    again, second = (ask(prairie, "Joel@CILC.example", slug) for slug in (HEALTH, welding.slug))
+    said = "This address has an open invitation already."
+    assert again.context["form"].errors == {"email": [said]}
+    assert second.context["form"].errors == {
+        "email": [f"{said} Once the person has joined, delegate this partnership to them too."]
+    }
+    assert second.status_code == 422
+    assert "delegate this partnership to them too." in second.text
 
 
 def test_intermediary_whose_membership_ended_is_invited_anew(
