@@ -121,9 +121,9 @@ def resend_invitation(invitation: Invitation, *, actor: Actor) -> None:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, actor: Actor) -> None:
-    """Takes an invitation back; its links close. Doing so twice is a no-op.
+    """Takes an invitation back: its links close, its mail stays here if it is not out.
 
-    Raises ValidationError for one that was accepted.
+    Doing so twice is a no-op. Raises ValidationError for one that was accepted.
     """
     row = lock(invitation)
     if row.accepted_at:
@@ -132,6 +132,7 @@ def revoke_invitation(invitation: Invitation, *, actor: Actor) -> None:
         return
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at"])
+    withdraw_unsent(Message.objects.filter(kind="invitation", subject_id=row.pk))
     revoke_links(row.pk, LinkPurpose.JOIN)
     record_event(actor, "revoked", row)
 

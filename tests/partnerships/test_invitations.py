@@ -117,6 +117,19 @@ def test_accepted_invitation_is_not_said_to_be_taken_back(prairie: House, inbox:
     assert joel.get(prairie.url("partnerships/health-sciences/")).status_code == 200
 
 
+def test_mail_of_an_invitation_that_was_taken_back_does_not_go_out(
+    prairie: House, inbox: Inbox
+) -> None:
+    values = {"name": "Ivy Lane", "email": "ivy@example.org", "role": "coordinator"}
+    owner = prairie.client("owner")
+    owner.post(prairie.url("settings/people/invite/"), values)
+    with prairie.scope():
+        invitation = Invitation.objects.get()
+    owner.post(prairie.url(f"settings/invitations/{invitation.pk}/revoke/"))
+    send_due_messages()
+    assert inbox.accepted == []
+
+
 def test_taking_an_invitation_back_twice_is_recorded_once(prairie: House, inbox: Inbox) -> None:
     url = prairie.url(f"{DELEGATIONS}invitations/{invite_intermediary(prairie).pk}/revoke/")
     for _ in range(2):
