@@ -48,8 +48,10 @@ class FormSerializer(serializers.Serializer[Any]):
 def checked(
     kind: type[FormSerializer], request: Any, subject: Any = None, **context: Any
 ) -> dict[str, Any]:
-    """What a request's body says, checked. subject: what it changes, from the facts given only.
+    """What a request's body says, checked.
 
+    subject: what it changes, from the facts given only; locked, since what is not given is taken
+    from it, and another request may be changing that.
     Raises ValidationError by field.
     """
     wanted = kind(

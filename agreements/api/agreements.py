@@ -20,6 +20,7 @@ from config.api_errors import Conflict
 from config.api_forms import FormSerializer, checked, page_of
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.services.audit import Actor
+from partnerships.services.transitions import lock
 
 FROZEN = "Nothing changed: this agreement was sent, and what was sent is frozen."
 
@@ -159,8 +160,8 @@ class AgreementDetail(generics.GenericAPIView[Agreement]):
 
 
 def draft_or_conflict(request: Any, agreement_id: UUID) -> Agreement:
-    """The draft of that id. Raises Http404, or Conflict for what was sent."""
-    found = get_object_or_404(visible_agreements(request.membership), pk=agreement_id)
+    """The locked draft of that id. Raises Http404, or Conflict for what was sent."""
+    found = lock(get_object_or_404(visible_agreements(request.membership), pk=agreement_id))
     if found.state != AgreementState.DRAFT:
         raise Conflict(FROZEN)
     return found

@@ -15,6 +15,7 @@ from metrics.forms.indicators import IndicatorForm
 from metrics.models import Course, Direction, Indicator, IndicatorKind, Measure
 from metrics.services.indicators import change_indicator, create_indicator
 from partnerships.services.audit import Actor
+from partnerships.services.transitions import lock
 
 
 class IndicatorSerializer(serializers.Serializer[Indicator]):
@@ -95,7 +96,7 @@ class IndicatorDetail(generics.GenericAPIView[Indicator]):
     )
     def patch(self, request: Any, code: str) -> Response:
         """Changes the words that are given."""
-        indicator = get_object_or_404(Indicator.objects.all(), code=code)
+        indicator = lock(get_object_or_404(Indicator.objects.all(), code=code))
         values = checked(IndicatorChange, request, indicator)
         changed = change_indicator(indicator, actor=Actor.of_request(request), **values)
         return Response(IndicatorSerializer(changed).data)

@@ -16,6 +16,7 @@ from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from partnerships.services.partnerships import change_partnership, create_partnership
+from partnerships.services.transitions import lock
 
 
 class PartnershipSerializer(serializers.Serializer[Partnership]):
@@ -111,7 +112,7 @@ class PartnershipDetail(generics.GenericAPIView[Partnership]):
     )
     def patch(self, request: Any, slug: str) -> Response:
         """Changes the facts that are given."""
-        partnership = partnership_or_404(request, slug)
+        partnership = lock(partnership_or_404(request, slug))
         values = checked(PartnershipInput, request, partnership)
         changed = change_partnership(partnership, actor=Actor.of_request(request), **values)
         return Response(PartnershipSerializer(changed).data)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 import stakeholders.permissions  # noqa: F401  # declares what the views name
 from config.api_forms import FormSerializer, checked, page_of
 from partnerships.services.audit import Actor
+from partnerships.services.transitions import lock
 from stakeholders.forms.organizations import OrganizationForm
 from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
 from stakeholders.selectors.organizations import visible_organizations
@@ -94,7 +95,7 @@ class OrganizationDetail(generics.GenericAPIView[Organization]):
     )
     def patch(self, request: Any, organization_id: UUID) -> Response:
         """Changes the facts that are given."""
-        organization = _organization(request, organization_id)
+        organization = lock(_organization(request, organization_id))
         values = checked(OrganizationInput, request, organization)
         changed = change_organization(organization, actor=Actor.of_request(request), **values)
         return Response(OrganizationSerializer(changed).data)
