@@ -34,6 +34,12 @@ def sides_missing(sides: Collection[str]) -> list[Missing]:
     return [Missing(f"{side}_promises", words) for side, words in needed if side not in sides]
 
 
+def signers_missing(organization_name: str, count: int) -> list[Missing]:
+    """That nobody is named who signs for the partner; count: those who are."""
+    words = f"Name who signs for {organization_name}: change title, term, signers."
+    return [] if count else [Missing("no_signer", words)]
+
+
 def term_missing(ends_on: date, today: date) -> list[Missing]:
     """A term that is over, or ends today: nobody could keep what it promises."""
     if ends_on > today:

@@ -40,6 +40,7 @@ FROM agreements_agreementquestion q
 JOIN agreements_agreement a ON a.convener_id = q.convener_id AND a.id = q.agreement_id
 JOIN agreements_signer s ON s.convener_id = q.convener_id AND s.id = q.signer_id
 {OF_AGREEMENT} AND q.convener_id = %(convener)s AND q.answered_at IS NULL
+AND NOT (q.kind = 'not_me' AND a.state = 'voided')
 ORDER BY q.created_at LIMIT {MOST})
 UNION ALL
 (SELECT 'sign_by', a.id, o.name, a.title, '', '', '', NULL, a.sent_at, a.sign_by, NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from agreements.models import AGREEMENTS, Agreement, AgreementState, Side, Signer, SignerState
+from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.clock import is_past_sign_by, now
 from agreements.services.events import append_event
 from agreements.services.notices import (
@@ -28,6 +29,7 @@ def void_agreement(
 ) -> Agreement:
     """Takes an agreement back; every signer who was asked is told why, and whether another comes.
 
+    Whom a mail reached by mistake was promised no more of them.
     Raises IllegalMove once it is complete, and for a draft (see `discard_draft`).
     """
     row = lock(agreement)
@@ -41,7 +43,8 @@ def void_agreement(
     follows = (
         "A new version comes by mail." if new_version else "There is nothing left for you to do."
     )
-    for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=ASKED):
+    asked = Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=ASKED)
+    for signer in asked.exclude(pk__in=wrongly_addressed(row)):
         words = (
             f"The reason:\n{quoted(reason)}\n\n"
             f"It has no effect, even where it was signed. {follows}"

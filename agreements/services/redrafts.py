@@ -14,7 +14,7 @@ from agreements.models import (
     Signer,
     SignerState,
 )
-from agreements.selectors.signatories import may_sign, signatories
+from agreements.selectors.signatories import may_sign, signatories, wrongly_addressed
 from agreements.services.clock import now
 from agreements.services.closing import void_agreement
 from agreements.services.drafts import DraftInput, SignerInput, write_signers
@@ -44,6 +44,7 @@ _PROMISE = ("side", "text", "detail", "cadence", "due_on", "hours_per_quarter", 
 def copy_as_draft(agreement: Agreement, *, actor: Actor) -> Agreement:
     """A draft with the title, parties, term, text, promises and signers of a closed agreement.
 
+    Whom a mail reached by mistake is no signer of it: somebody is named before it is sent.
     While such a draft is still one it is returned again, so that a second press makes no second
     copy. Raises IllegalMove for an agreement that is under way or complete.
     """
@@ -89,6 +90,7 @@ def newest_copy(agreement: Agreement) -> Agreement | None:
 
 def _signers(row: Agreement, made: Agreement) -> DraftInput:
     standing = Signer.objects.filter(agreement=row).exclude(state=SignerState.REPLACED)
+    partners = standing.filter(side=Side.PARTNER).exclude(pk__in=wrongly_addressed(row))
     ours: Any = standing.get(side=Side.CONVENER).membership
     return DraftInput(
         organization=made.organization,
@@ -96,8 +98,7 @@ def _signers(row: Agreement, made: Agreement) -> DraftInput:
         starts_on=made.starts_on,
         ends_on=made.ends_on,
         signers=tuple(
-            SignerInput(one.name, one.email, one.title)
-            for one in standing.filter(side=Side.PARTNER).order_by("order")
+            SignerInput(one.name, one.email, one.title) for one in partners.order_by("order")
         ),
         # Somebody who left or may not sign any more gives way to whoever may.
         signatory=ours if may_sign(ours) else signatories().first() or ours,

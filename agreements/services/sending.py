@@ -18,7 +18,13 @@ from agreements.models import (
 from agreements.registries import outcome_providers
 from agreements.rules.codes import new_verification_code
 from agreements.rules.content import Surroundings, build_content
-from agreements.rules.readiness import Missing, candidacy_missing, sides_missing, term_missing
+from agreements.rules.readiness import (
+    Missing,
+    candidacy_missing,
+    sides_missing,
+    signers_missing,
+    term_missing,
+)
 from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.background import queue_text
 from agreements.services.clock import now, today
@@ -74,7 +80,8 @@ def missing_to_send(agreement: Agreement) -> list[Missing]:
         *term_missing(agreement.ends_on, today(agreement.convener)),
         *sides_missing(set(sides)),
         *candidacy_missing(agreement.organization.name, list(candidacies)),
-        *own_people_missing(signers.values_list("email", flat=True)),
+        *signers_missing(agreement.organization.name, len(signers)),
+        *own_people_missing(signer.email for signer in signers),
     ]
 
 
@@ -82,8 +89,8 @@ def send_agreement(agreement: Agreement, *, sign_by: date, actor: Actor) -> Agre
     """Freezes the content and asks every signer of the partner by mail.
 
     Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when the term is
-    over, a side promises nothing, the organization was not invited after its interview (B5) or one
-    of our own people would sign for the partner, IllegalMove when it was sent already.
+    over, a side promises nothing, the organization was not invited after its interview (B5), nobody
+    or one of our own people would sign for the partner, IllegalMove when it was sent already.
     """
     row = lock(agreement)
     AGREEMENTS.find(row.state, "send")

@@ -25,8 +25,7 @@ from partnerships.services.audit import Actor
 def agreement_redraft(request: Any, agreement_id: UUID) -> HttpResponse:
     """Takes back what is out and goes on in a draft of the same words."""
     agreement = agreement_or_404(request, agreement_id)
-    data = request.POST if request.method == "POST" else None
-    form = ReasonForm(data, initial={"reason": _usual_reason(agreement)})
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actor = Actor.of_request(request)
         try:
@@ -36,9 +35,12 @@ def agreement_redraft(request: Any, agreement_id: UUID) -> HttpResponse:
             return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
         messages.success(request, "Taken back; those who were asked are told. Change the copy now.")
         return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
+    suggested = _suggested(agreement)
     context = under_agreement(request, agreement) | {
         "agreement": agreement,
         "form": form,
+        "said": suggested.text if suggested else "",
+        "said_by": f"{suggested.signer.name} asked or suggested:" if suggested else "",
         "heading": "Take back and change",
         "sentence": "This version stops: its link closes, and signatures on it have no effect. "
         "Everybody who was asked reads your reason and that a new version comes. You go on in a "
@@ -49,11 +51,10 @@ def agreement_redraft(request: Any, agreement_id: UUID) -> HttpResponse:
     return render(request, "agreements/decision.html", context, status=status)
 
 
-def _usual_reason(agreement: Agreement) -> str:
-    """The last change that somebody suggested, as the reason that everybody will read."""
+def _suggested(agreement: Agreement) -> AgreementQuestion | None:
+    """What a signer asked or suggested last, for whoever writes the reason."""
     asked = AgreementQuestion.objects.filter(agreement=agreement, kind=QuestionKind.QUESTION)
-    last = asked.exclude(text="").select_related("signer").order_by("-created_at").first()
-    return f"{last.signer.name} suggested: “{last.text[:380]}”" if last else ""
+    return asked.select_related("signer").order_by("-created_at").first()
 
 
 @requires("agreements.write")

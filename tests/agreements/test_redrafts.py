@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,18 +11,28 @@ from agreements.models import (
     Agreement,
     AgreementQuestion,
     AgreementState,
+    QuestionKind,
     Responsibility,
     SignerState,
 )
 from agreements.services.closing import void_agreement
+from agreements.services.questions import QuestionInput, ask_question
 from agreements.services.redrafts import COPIED, copy_as_draft
 from config.state import IllegalMove
 from partnerships.models import AuditEvent, Message
+from partnerships.services.audit import Actor
 from tests.agreements.access_rows import declined, of_question
+from tests.agreements.bad_input_rows import day_of
 from tests.agreements.makers import SUE, TOM, Post, complete, detail, draft, sent, signed
-from tests.cast import House
+from tests.cast import House, today
 
 S = AgreementState
+
+
+def not_me(agreement: Agreement) -> None:
+    """The mail to Tom reached somebody else, who says so. Inside a scope."""
+    actor = Actor.of_link(TOM.name, agreement.pk)
+    ask_question(agreement, TOM.email, QuestionInput(QuestionKind.NOT_ME), actor=actor)
 
 
 def promises_of(agreement: Agreement) -> list[Any]:
@@ -70,7 +81,10 @@ def test_suggested_change_leads_to_a_new_version_and_is_settled_by_it(prairie: H
     redraft = prairie.url(f"agreements/{agreement_id}/redraft/")
     for rest in ("", f"questions/{question_id}/answer/"):
         assert redraft in client.get(prairie.url(f"agreements/{agreement_id}/{rest}")).text
-    assert "Tom Lindqvist suggested: “May we?”" in client.get(redraft).text
+    page = client.get(redraft).text
+    assert "Tom Lindqvist asked or suggested:" in page
+    assert "“May we?”" in page
+    assert ">May we?</textarea>" not in page  # everybody who was asked reads the reason
     client.post(redraft, {"reason": "You may."})
     with prairie.scope():
         assert AgreementQuestion.objects.get().answer == "You may."
@@ -79,6 +93,34 @@ def test_suggested_change_leads_to_a_new_version_and_is_settled_by_it(prairie: H
     assert detail(prairie, made) in page
     assert "Open the new version</a>" in page
     assert "Start again from this one" not in page
+
+
+def test_whom_a_mail_reached_by_mistake_is_told_nothing_and_asked_no_more(prairie: House) -> None:
+    with prairie.scope():
+        old = sent(prairie, signers=(TOM, SUE))
+        not_me(old)
+    client = prairie.client("owner")
+    client.post(detail(prairie, old, "redraft/"), {"reason": "A new person."})
+    with prairie.scope():
+        made = Agreement.objects.get(state=S.DRAFT)
+        assert [one.name for one in made.signers.filter(side="partner")] == ["Sue Aldous"]
+        told = Message.objects.filter(to_email__in=[TOM.email, SUE.email], kind="agreement_notice")
+        assert list(told.values_list("to_email", flat=True)) == [SUE.email]
+    assert "reached the wrong person" not in client.get(prairie.url()).text
+
+
+def test_copy_without_a_signer_says_whom_to_name_before_it_is_sent(prairie: House) -> None:
+    with prairie.scope():
+        old = sent(prairie)
+        not_me(old)
+    client = prairie.client("owner")
+    client.post(detail(prairie, old, "redraft/"), {"reason": "A new person."})
+    with prairie.scope():
+        made = Agreement.objects.get(state=S.DRAFT)
+    assert "Name who signs for Lindqvist Fabrication" in client.get(detail(prairie, made)).text
+    day = day_of("sign_by", today() + timedelta(days=10))
+    assert client.post(detail(prairie, made, "send/"), day).status_code == 422
+    assert client.get(detail(prairie, made, "change/")).status_code == 200
 
 
 def test_mail_with_an_answer_does_not_press_for_the_old_words(prairie: House) -> None:
