@@ -50,6 +50,11 @@ def pytest_load_initial_conftests() -> None:
     prepare_environment()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait for real processes most of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def demo_certificate(folder: Path) -> dict[str, str]:
     """A sealing key of its own for this run, and the variables that point to it."""
     from config.sealing import make_demo_certificate

@@ -106,15 +106,17 @@ def _queue_invitation(invitation: Invitation, actor: Actor, round_name: str) -> 
 
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, actor: Actor) -> None:
-    """Sends a fresh link to the same address; older links close.
+    """Sends a fresh link to the same address; older links close, mail that waits is taken back.
 
     Raises ValidationError for a closed invitation, and when one was sent in the same minute.
     """
     row = lock(invitation)
     if row.accepted_at or row.revoked_at:
         raise ValidationError("This invitation is closed.")
+    earlier = [*Message.objects.filter(subject_id=row.pk).values_list("pk", flat=True)]
     if not _queue_invitation(row, actor, f"{timezone.now():%Y%m%d%H%M}"):
         raise ValidationError("A fresh invitation was sent a moment ago.")
+    withdraw_unsent(Message.objects.filter(pk__in=earlier))
     revoke_links(row.pk, LinkPurpose.JOIN)
     record_event(actor, "sent again", row)
 

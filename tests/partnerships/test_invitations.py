@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partnerships.models import AuditEvent, Invitation, MagicLink, Partnership
+from partnerships.models import AuditEvent, Invitation, MagicLink, Message, Partnership
 from partnerships.tasks import send_due_messages
 from tests.cast import House
 from tests.partnerships.test_people import invite, link_in
@@ -83,6 +83,18 @@ def press(house: House, label: str) -> str:
     assert page.redirect_chain == [(url, 302)]
     send_due_messages()
     return page.text
+
+
+def test_only_the_newest_of_mails_that_waited_goes_out(prairie: House, inbox: Inbox) -> None:
+    inbox.refuses.add("ivy@example.org")
+    values = {"name": "Ivy Lane", "email": "ivy@example.org", "role": "viewer"}
+    prairie.client("owner").post(prairie.url("settings/people/invite/"), values)
+    send_due_messages()
+    send_again(prairie)
+    inbox.refuses.clear()
+    with prairie.scope():
+        Message.objects.update(not_before=timezone.now())
+    assert send_due_messages() == 1
 
 
 def test_manager_sends_an_expired_invitation_of_an_intermediary_again(
