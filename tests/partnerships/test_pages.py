@@ -22,7 +22,7 @@ BAD_TEXTS = {
 }
 KEPT_TEXTS = {
     "HTML": "<script>alert(1)</script> & <b>",
-    "right to left": "\u202eמדעי הבריאות\u202c",
+    "right to left": "מדעי הבריאות",
     "emoji": "👩🏽\u200d⚕️ Health 🏥",
 }
 
