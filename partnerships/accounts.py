@@ -94,7 +94,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": "Confirm your address first.",
     }
 
-    def generate_authenticator_name(self, user: Any, type: str) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: Any, type: str) -> str:  # noqa: A002  # the library's
         """What a new passkey is called until its owner names it: “Passkey”, “Passkey 2”."""
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return f"Passkey {number}" if number > 1 else "Passkey"

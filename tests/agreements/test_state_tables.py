@@ -27,9 +27,9 @@ def walk(machine: StateMachine, model: type, row: object, house: House) -> None:
         move = machine.table.get((state, verb))
         if move is None:
             with pytest.raises(IllegalMove):
-                transition(machine, row, verb, house.actor("owner"))  # type: ignore[type-var]
+                transition(machine, row, verb, house.actor("owner"))  # type: ignore[type-var]  # a row of any table
         else:
-            moved = transition(machine, row, verb, house.actor("owner"))  # type: ignore[type-var]
+            moved = transition(machine, row, verb, house.actor("owner"))  # type: ignore[type-var]  # a row of any table
             assert moved.state == move.target
 
 
