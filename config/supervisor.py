@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -53,7 +52,8 @@ class Supervisor:
     stop_order: Sequence[str] = ()
     children: list[Child] = field(default_factory=list)
     watched: list[Child] = field(default_factory=list)
-    _asked: threading.Event = field(default_factory=threading.Event)
+    # No Event: the thread that a signal interrupts may hold its lock, and would wait for ever.
+    _asked: bool = field(default=False, init=False)
 
     def listen(self) -> None:
         """From here on INT, TERM and HUP only ask to stop; a second one changes nothing."""
@@ -64,7 +64,7 @@ class Supervisor:
     @property
     def is_asked_to_stop(self) -> bool:
         """Whether a signal arrived."""
-        return self._asked.is_set()
+        return self._asked
 
     def run_once(self, name: str, command: Sequence[str | Path], env: Mapping[str, str]) -> str:
         """Runs one command to its end and returns what it printed.
@@ -97,7 +97,9 @@ class Supervisor:
 
     def look(self, besides: Child | None = None) -> None:
         """One tick: raises Interrupted when asked to stop, Failure when a child has died."""
-        if self._asked.wait(_LOOK_SECONDS):
+        if not self._asked:
+            time.sleep(_LOOK_SECONDS)
+        if self._asked:
             raise Interrupted
         for child in (*self.children, *self.watched):
             if child is not besides and not child.is_alive:
@@ -124,7 +126,7 @@ class Supervisor:
         return child
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        self._asked.set()
+        self._asked = True
 
 
 def supervise(supervisor: Supervisor, run: Callable[[], None], end: Callable[[], None]) -> int:

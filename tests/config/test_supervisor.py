@@ -110,6 +110,29 @@ def test_one_signal_stops_all_and_then_the_engines(
     assert demo.returncode == 0
 
 
+def test_signal_at_any_moment_of_a_look_is_heard() -> None:
+    """Thousands of them, so that some come in the middle of a look."""
+    script = """
+import os, signal, subprocess, sys
+from pathlib import Path
+from config.supervisor import Interrupted, Supervisor
+
+supervisor = Supervisor(Path(), Path())
+supervisor.listen()
+many = f"import os, signal\\nfor _ in range(20_000): os.kill({os.getpid()}, signal.SIGTERM)"
+sender = subprocess.Popen([sys.executable, "-c", many])
+while sender.poll() is None:
+    try:
+        supervisor.look()
+    except Interrupted:
+        continue
+print(supervisor.is_asked_to_stop)
+"""
+    command = [sys.executable, "-c", script]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("True\n", "")
+
+
 def test_control_c_twice_stops_stubborn_children_in_time(
     tmp_path: Path, started: list[subprocess.Popen[str]]
 ) -> None:
