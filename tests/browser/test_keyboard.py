@@ -11,7 +11,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from playwright.sync_api import Browser, Page
 
-from agreements.models import Signature
+from agreements.models import Agreement, AgreementState, Signature
 from metrics.models import CheckIn
 from partnerships.models import CharterDocument
 from partnerships.tasks import send_due_messages
@@ -138,7 +138,7 @@ def test_need_and_prospect_are_added(keys: Keyboard, live_server: Any, prairie: 
         assert Candidacy.objects.get().organization.name == "Lindqvist Fabrication"
 
 
-def test_interview_is_scored_and_the_fit_agreed(
+def test_interview_is_scored_the_fit_agreed_and_invited(
     keys: Keyboard, live_server: Any, prairie: House
 ) -> None:
     row = add_candidacy(prairie, Stage.INTERVIEWING)
@@ -148,8 +148,10 @@ def test_interview_is_scored_and_the_fit_agreed(
         keys.pick(part, "4")
     keys.press("Save the interview")
     keys.press("Agree on the fit")
+    keys.write("Why do we invite them?", "Certified welders who like to teach")
+    keys.press("Decide to invite")
     with prairie.scope():
-        assert Candidacy.objects.get(pk=row.pk).stage == Stage.MATCHED
+        assert Candidacy.objects.get(pk=row.pk).stage == Stage.INVITED
 
 
 def test_agreement_is_written_previewed_and_sent(
@@ -173,6 +175,20 @@ def test_agreement_is_written_previewed_and_sent(
     keys.press("Send for signature")
     assert "Tom Lindqvist" in said(keys.page)
     assert "Waiting" in said(keys.page)
+
+
+def test_what_is_out_is_taken_back_and_changed(
+    keys: Keyboard, live_server: Any, prairie: House
+) -> None:
+    with prairie.scope():
+        old = sent(prairie)
+    come(keys, live_server, prairie, f"agreements/{old.pk}/")
+    keys.press("Take back and change")
+    keys.write("Reason", "Wednesdays suit them better.")
+    keys.press("Take back and change")
+    assert "Change the copy now." in said(keys.page)
+    with prairie.scope():
+        assert Agreement.objects.exclude(pk=old.pk).get().state == AgreementState.DRAFT
 
 
 def test_employer_reads_agrees_and_signs(walk: Walk, prairie: House) -> None:

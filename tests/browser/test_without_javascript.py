@@ -56,7 +56,7 @@ def test_need_is_added_after_an_error_that_keeps_what_was_chosen(
         assert Need.objects.get().kind == "resource"
 
 
-def test_interview_is_scored_and_the_fit_agreed(
+def test_interview_is_scored_the_fit_agreed_and_invited(
     live_server: Any, plain: Page, prairie: House
 ) -> None:
     row = add_candidacy(prairie, Stage.INTERVIEWING)
@@ -66,9 +66,11 @@ def test_interview_is_scored_and_the_fit_agreed(
         plain.locator(f'[name="{part}_score"][value="4"]').check()
     submit(plain)
     press(plain, "Agree on the fit")
+    plain.locator('[name="reason"]').fill("Certified welders who like to teach")
+    press(plain, "Decide to invite")
     with prairie.scope():
         assert Interview.objects.get().capacity_score == 4
-        assert Candidacy.objects.get(pk=row.pk).stage == Stage.MATCHED
+        assert Candidacy.objects.get(pk=row.pk).stage == Stage.INVITED
 
 
 def test_agreement_is_written_previewed_and_sent(
@@ -120,6 +122,18 @@ def test_partner_answers_a_check_in(live_server: Any, plain: Page, prairie: Hous
     press(plain, "Send my answers")
     with prairie.scope():
         assert CheckIn.objects.get(pk=check_in.pk).temperature == 4
+
+
+def test_what_is_out_is_taken_back_and_changed(
+    live_server: Any, plain: Page, prairie: House
+) -> None:
+    with prairie.scope():
+        old = sent(prairie)
+    come(plain, live_server, prairie, f"agreements/{old.pk}/redraft/")
+    plain.locator('[name="reason"]').fill("Wednesdays suit them better.")
+    press(plain, "Take back and change")
+    with prairie.scope():
+        assert set(Agreement.objects.values_list("state", flat=True)) == {"voided", "draft"}
 
 
 def test_convener_countersigns(live_server: Any, plain: Page, prairie: House) -> None:
