@@ -5,6 +5,7 @@ Loaded with `-p tests.engines`: it must set the environment before Django's sett
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -46,7 +47,8 @@ def prepare_environment() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Before Django's settings are read."""
+    """Before Django's settings are read. Much is made and thrown away: garbage may wait longer."""
+    gc.set_threshold(100_000, 20, 20)
     prepare_environment()
 
 
