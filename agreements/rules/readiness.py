@@ -36,7 +36,7 @@ def sides_missing(sides: Collection[str]) -> list[Missing]:
 
 def signers_missing(organization_name: str, count: int) -> list[Missing]:
     """That nobody is named who signs for the partner; count: those who are."""
-    words = f"Name who signs for {organization_name}: change title, term, signers."
+    words = f"Name who signs for {organization_name}."
     return [] if count else [Missing("no_signer", words)]
 
 

@@ -117,10 +117,14 @@ def test_copy_without_a_signer_says_whom_to_name_before_it_is_sent(prairie: Hous
     client.post(detail(prairie, old, "redraft/"), {"reason": "A new person."})
     with prairie.scope():
         made = Agreement.objects.get(state=S.DRAFT)
-    assert "Name who signs for Lindqvist Fabrication" in client.get(detail(prairie, made)).text
+    change = detail(prairie, made, "change/")
+    for path in ("", "send/"):
+        page = client.get(detail(prairie, made, path)).text
+        assert f'Name who signs for Lindqvist Fabrication. <a href="{change}">' in page
     day = day_of("sign_by", today() + timedelta(days=10))
     assert client.post(detail(prairie, made, "send/"), day).status_code == 422
-    assert client.get(detail(prairie, made, "change/")).status_code == 200
+    assert client.get(change).status_code == 200
+    assert change not in prairie.client("viewer").get(detail(prairie, made)).text
 
 
 def test_mail_with_an_answer_does_not_press_for_the_old_words(prairie: House) -> None:

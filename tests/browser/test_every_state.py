@@ -12,7 +12,10 @@ from playwright.sync_api import Page
 
 from agreements.models import Agreement
 from metrics.models import CheckIn, EvaluationInvitation
-from tests.agreements.makers import sealed, signed
+from partnerships.models import Message
+from partnerships.services.outbox import BROKE_OFF
+from tests.agreements.access_rows import declined
+from tests.agreements.makers import Post, detail, draft, sealed, sent, signed
 from tests.browser.conftest import DESK, PHONE, Watch, check_page, enter
 from tests.browser.test_every_page import scan
 from tests.browser.walker import press, said
@@ -93,6 +96,37 @@ def test_link_that_is_over_and_its_fresh_one_are_accessible_and_fit(
     press(page, "Send me a new link")
     check_page(page, DESK)
     scan(page, f"{live_server.url}/join/not-a-token/", 404)
+
+
+def test_late_and_lacking_agreements_are_accessible_and_fit(
+    live_server: Any, page: Page, watch: Watch, prairie: House
+) -> None:
+    watch.expect(422)
+    with prairie.scope():
+        late = declined(prairie)
+        Agreement.objects.update(sign_by=today() - timedelta(days=2))
+        lacking = draft(prairie)
+        lacking.signers.filter(side="partner").delete()
+    enter(page, live_server, prairie.client("owner"))
+    for agreement, rest in ((late, ""), (lacking, ""), (lacking, "send/")):
+        scan(page, live_server.url + detail(prairie, agreement, rest))
+    page.goto(live_server.url + detail(prairie, late, "reopen/"))
+    page.locator('[name="reason"]').fill("Tom called on May 4.")
+    press(page, "Ask again")
+    assert "Give more time first" in said(page)
+    check_page(page, DESK)
+    scan(page, f"{live_server.url}/sign/{Post(prairie).token()}/")
+
+
+def test_mail_that_broke_off_is_accessible_and_fits(
+    live_server: Any, page: Page, prairie: House
+) -> None:
+    with prairie.scope():
+        sent(prairie)
+        Message.objects.update(state="failed", resent=True, error=BROKE_OFF)
+    enter(page, live_server, prairie.client("owner"))
+    scan(page, live_server.url + prairie.url("settings/messages/"))
+    assert BROKE_OFF in said(page)
 
 
 def test_both_answers_of_verification_are_accessible_and_fit(
