@@ -32,7 +32,20 @@ REVIEW = "review_kept_form"
 
 
 class PlainForm(PlainWords, forms.Form):
-    """A form of the product: it says in plain words what to do about its input."""
+    """A form of the product: it says in plain words what to do about its input.
+
+    is_too_late: somebody was faster, so that its button is not shown any more.
+    """
+
+    is_too_late = False
+
+    def refuse_late(self, words: str) -> None:
+        """Says on top what is the case now; what was typed stays to be read and copied.
+
+        words: a sentence that goes on after “Nothing changed:”.
+        """
+        self.is_too_late = True
+        self.add_error(None, f"Nothing changed: {words} What you typed is still here.")
 
     def _post_clean(self) -> None:
         if REVIEW in self.data:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agreements.models import (
     Agreement,
+    AgreementEvent,
     AgreementQuestion,
     AgreementState,
     Signature,
@@ -35,6 +36,8 @@ WAITS = (
     ("complete", "Complete"),
     ("closed", "Closed"),
 )
+#: What is said in the history and moves nothing.
+_NO_MOVES = ("asked", "reminded", "asked_back", "answered", "sealed")
 _CLOSED = (AgreementState.DECLINED, AgreementState.VOIDED, AgreementState.EXPIRED)
 #: The same, as tests of what `with_waiting` read, in the order in which they press.
 _TESTS: dict[str, Q] = {
@@ -64,6 +67,15 @@ def agreement_or_404(request: Any, agreement_id: UUID) -> Agreement:
 def signer_or_404(agreement: Agreement, signer_id: UUID) -> Signer:
     """One of the agreement's signers; otherwise Http404."""
     return get_object_or_404(Signer.objects.filter(agreement=agreement), pk=signer_id)
+
+
+def moved_words(agreement: Agreement) -> str:
+    """Who moved it last and how, as its history says it, for somebody who came too late."""
+    moves = AgreementEvent.objects.filter(agreement=agreement).exclude(payload__verb__in=_NO_MOVES)
+    last = moves.order_by("-sequence").first()
+    if last is None:
+        return f"it is “{Agreement.objects.get(pk=agreement.pk).state_words}” now."
+    return f"meanwhile {last.payload['actor']} {last.payload['words']}."
 
 
 def filter_waiting(found: QuerySet[Agreement], waits: str) -> QuerySet[Agreement]:

@@ -35,6 +35,10 @@ class AddressTaken(Exception):
     """The address is that of this signer already, or of another one of the agreement."""
 
 
+class DateStands(IllegalMove):
+    """The agreement may be signed until this very day already."""
+
+
 def correct_address(signer: Signer, email: str, *, actor: Actor) -> Signer:
     """A new address for the same person: the old one's links close, a new mail goes out. The
     directory's contact with the old address gets the new one, for all later mail.
@@ -107,8 +111,8 @@ def _settle(signer: Signer, answer: str, actor: Actor) -> None:
 def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agreement:
     """More time to sign; an agreement that ran out is open again and its signers are asked.
 
-    Raises IllegalMove when it is neither waiting nor past its date, and for the date that stands:
-    a second press sends no second mail.
+    Raises IllegalMove when it is neither waiting nor past its date, and DateStands for the date
+    that stands: a second press sends no second mail.
     """
     row = lock(agreement)
     if row.state not in (AgreementState.SENT, AgreementState.EXPIRED, AgreementState.DECLINED):
@@ -119,7 +123,7 @@ def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agre
         changes = {"sign_by": sign_by, "closed_at": None, "closed_reason": ""}
         row = transition(AGREEMENTS, row, "extend", actor, changes=changes)
     elif before == sign_by:
-        raise IllegalMove("agreement", f"open until {us_date(sign_by)} already", "extend")
+        raise DateStands("agreement", f"open until {us_date(sign_by)} already", "extend")
     else:
         row.sign_by = sign_by
         row.save(update_fields=["sign_by"])

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from agreements.forms.doors import PaperForm, QuestionForm, SomeoneElseForm
-from agreements.models import QuestionKind
+from agreements.models import QuestionKind, SignerState
 from agreements.services.declining import decline_agreement
 from agreements.services.questions import (
     QuestionInput,
@@ -21,6 +21,8 @@ from agreements.views.codes import decline_form
 from agreements.views.device import device_or_new, keep_device
 from agreements.views.door import SigningDoor, signer_door
 from config.state import IllegalMove
+
+ANSWERED = "this agreement cannot be answered any more."
 
 
 def _ask(
@@ -78,9 +80,12 @@ def sign_paper(request: HttpRequest, door: SigningDoor) -> HttpResponse:
 @signer_door("the signer says not right now")
 def sign_decline(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Not for us right now, with a reason."""
-    if not door.may_answer:
-        return door.to("sign-read")
     form = decline_form(request, door, request.POST if request.method == "POST" else None)
+    if not door.may_answer:
+        is_own = door.signer.state == SignerState.DECLINED
+        if is_own or not form.is_bound:
+            return door.to("sign-read")
+        return door.too_late(request, "sign_decline", form, ANSWERED)
     device = device_or_new(request)
     if form.is_valid() and door.accepts(form, device):
         try:
@@ -91,7 +96,7 @@ def sign_decline(request: HttpRequest, door: SigningDoor) -> HttpResponse:
                 actor=door.actor,
             )
         except IllegalMove:
-            messages.info(request, "Nothing changed: it was answered already.")
+            return door.too_late(request, "sign_decline", form, ANSWERED)
         return keep_device(door.to("sign-read"), device)
     return door.page(request, "sign_decline", form=form)
 

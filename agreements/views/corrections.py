@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -21,11 +20,12 @@ from agreements.forms.decisions import (
     SignerForm,
 )
 from agreements.models import Agreement, AgreementState, Signer, SignerState
-from agreements.selectors.agreements import agreement_or_404, signer_or_404
+from agreements.selectors.agreements import agreement_or_404, moved_words, signer_or_404
 from agreements.services.clock import is_past_sign_by, today
 from agreements.services.closing import void_agreement
 from agreements.services.corrections import (
     AddressTaken,
+    DateStands,
     correct_address,
     extend_sign_by,
     replace_signer,
@@ -35,9 +35,11 @@ from agreements.services.drafts import SignerInput
 from agreements.services.parties import OwnPerson
 from agreements.views.pages import under_agreement
 from config.access import requires
+from config.forms import PlainForm
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.services.audit import Actor
+from partnerships.views.late import came_late
 
 MORE_TIME = timedelta(days=14)
 
@@ -45,11 +47,14 @@ MORE_TIME = timedelta(days=14)
 def _decide(
     request: Any,
     agreement: Agreement,
-    form: Form,
+    form: PlainForm,
     page: Mapping[str, Any],
     act: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
-    """One decision: shows its page, or acts and goes back with a sentence that says what was."""
+    """One decision: shows its page, or acts and goes back with a sentence that says what was.
+
+    Where a colleague or the partner was faster, the page keeps what was typed.
+    """
     back = ("agreements:agreement-detail", request.convener.slug, agreement.pk)
     if form.is_valid():
         try:
@@ -58,9 +63,12 @@ def _decide(
             form.add_error("email", str(refusal))
         except SignByPassed as refusal:
             form.add_error(None, str(refusal))
-        except IllegalMove as refusal:
+        except DateStands as refusal:
             messages.info(request, f"Nothing changed: {refusal}")
             return redirect(*back)
+        except IllegalMove:
+            if not came_late(request, form, agreement, moved_words(agreement)):
+                return redirect(*back)
         else:
             messages.success(request, page["done"])
             return redirect(*back)
@@ -182,7 +190,7 @@ def agreement_void(request: Any, agreement_id: UUID) -> HttpResponse:
 def agreement_reopen(request: Any, agreement_id: UUID) -> HttpResponse:
     """Asks again who said “not right now”, once somebody says how we know that they want it."""
     agreement = agreement_or_404(request, agreement_id)
-    if agreement.state != AgreementState.DECLINED:
+    if request.method == "GET" and agreement.state != AgreementState.DECLINED:
         messages.info(request, "Nothing changed: nobody said “not right now”.")
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
     declined = Signer.objects.filter(agreement=agreement, state=SignerState.DECLINED)

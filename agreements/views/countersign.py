@@ -26,9 +26,6 @@ from config.network import network_address
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
 
-#: After the name of a colleague whose answer went out first.
-FASTER = "answered meanwhile, so nothing more went out. What you typed is still here."
-
 
 @requires("agreements.sign")
 @require_http_methods(["GET", "POST"])
@@ -101,7 +98,7 @@ def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> Http
             if question.answer == answer:
                 messages.info(request, f"Nothing changed: {refusal}")
                 return redirect(*back)
-            form.add_error("answer", f"{question.answered_by.name} {FASTER}")
+            form.refuse_late(f"{question.answered_by.name} answered meanwhile.")
         else:
             sent = f"Your answer goes to {question.signer.email}."
             messages.success(request, sent if mailed else "Kept. No mail went out.")

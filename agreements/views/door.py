@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from agreements.rules.content import read_content
 from agreements.services.clock import is_past_sign_by
 from agreements.services.signing import NotTheSigner, signer_of
 from agreements.views.device import device_of
+from config.forms import PlainForm
 from partnerships.models import Convener, LinkPurpose, MagicLink
 from partnerships.services.audit import Actor
 from partnerships.services.links import (
@@ -122,6 +124,20 @@ class SigningDoor:
         form = more.get("form")
         status = 422 if form is not None and form.is_bound else 200
         return render(request, f"agreements/{name}.html", self.context() | more, status=status)
+
+    def too_late(
+        self, request: HttpRequest, page: str, form: PlainForm, words: str
+    ) -> HttpResponse:
+        """The page with a reason that came too late, which asks for no code any more.
+
+        Without a reason nothing is lost, and the agreement's page says the words.
+        """
+        if not form.data.get("reason"):
+            messages.info(request, f"Nothing changed: {words}")
+            return self.to("sign-read")
+        form.fields.pop("code", None)
+        form.refuse_late(words)
+        return self.page(request, page, form=form)
 
     def to(self, name: str) -> HttpResponse:
         """On to another page of the door."""

@@ -79,7 +79,7 @@ def agreement_change(request: Any, agreement_id: UUID) -> HttpResponse:
         try:
             change_draft(agreement, values, actor=Actor.of_request(request))
         except IllegalMove:
-            form.add_error(None, NO_DRAFT)
+            form.refuse_late(NO_DRAFT)
         else:
             messages.success(request, "The draft is changed.")
             return redirect(back)

@@ -10,8 +10,8 @@ from agreements.models import Agreement
 from partnerships.models import Partnership
 from partnerships.selectors.partnerships import workspace_context
 
-#: Of a draft that a colleague was faster with; the form keeps what was typed.
-NO_DRAFT = "Nothing changed: it was sent or put away meanwhile. What you typed is still here."
+#: Of a draft that a colleague was faster with; see `PlainForm.refuse_late`.
+NO_DRAFT = "it was sent or put away meanwhile."
 
 
 def under_agreements(request: Any, partnership: Partnership) -> dict[str, Any]:

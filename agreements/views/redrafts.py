@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.forms.decisions import ReasonForm
 from agreements.models import Agreement, AgreementQuestion, QuestionKind
-from agreements.selectors.agreements import agreement_or_404
+from agreements.selectors.agreements import agreement_or_404, moved_words
 from agreements.services.redrafts import copy_as_draft, take_back_to_change
 from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
+from partnerships.views.late import came_late
 
 
 @requires("agreements.void")
@@ -30,11 +31,13 @@ def agreement_redraft(request: Any, agreement_id: UUID) -> HttpResponse:
         actor = Actor.of_request(request)
         try:
             made = take_back_to_change(agreement, reason=form.cleaned_data["reason"], actor=actor)
-        except IllegalMove as refusal:
-            messages.info(request, f"Nothing changed: {refusal}")
-            return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
-        messages.success(request, "Taken back; those who were asked are told. Change the copy now.")
-        return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
+        except IllegalMove:
+            if not came_late(request, form, agreement, moved_words(agreement)):
+                return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+        else:
+            words = "Taken back; those who were asked are told. Change the copy now."
+            messages.success(request, words)
+            return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
     suggested = _suggested(agreement)
     context = under_agreement(request, agreement) | {
         "agreement": agreement,

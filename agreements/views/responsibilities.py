@@ -69,7 +69,7 @@ def responsibility_add(request: Any, agreement_id: UUID, side: str) -> HttpRespo
         except TooManyResponsibilities as refusal:
             form.add_error(None, str(refusal))
         except IllegalMove:
-            form.add_error(None, NO_DRAFT)
+            form.refuse_late(NO_DRAFT)
         else:
             messages.success(request, "The promise is added.")
             return redirect(_back(request, agreement) + "#promises")
@@ -93,7 +93,7 @@ def responsibility_change(
         try:
             change_responsibility(row, form.cleaned_data, actor=Actor.of_request(request))
         except IllegalMove:
-            form.add_error(None, NO_DRAFT)
+            form.refuse_late(NO_DRAFT)
         except Responsibility.DoesNotExist:
             form.add_error(None, "This promise was removed meanwhile. Add it again if you need it.")
         else:

@@ -27,6 +27,8 @@ from config.network import network_address
 from config.state import IllegalMove
 from partnerships.services.links import bind_device
 
+STANDS = "this signature cannot be taken back any more."
+
 
 @require_GET
 @signer_door("the signer reads the agreement, opened from its mail")
@@ -96,9 +98,11 @@ def sign_done(request: HttpRequest, door: SigningDoor) -> HttpResponse:
 @signer_door("the signer takes the signature back")
 def sign_take_back(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Possible until the convener has signed."""
-    if not door.may_take_back:
-        return door.to("sign-read")
     form = take_back_form(request, door, request.POST if request.method == "POST" else None)
+    if not door.may_take_back:
+        if form.is_bound and door.signer.state == SignerState.SIGNED:
+            return door.too_late(request, "sign_take_back", form, STANDS)
+        return door.to("sign-read")
     device = device_or_new(request)
     if form.is_valid() and door.accepts(form, device):
         try:
@@ -109,11 +113,10 @@ def sign_take_back(request: HttpRequest, door: SigningDoor) -> HttpResponse:
                 actor=door.actor,
             )
         except IllegalMove:
-            messages.info(request, "Nothing changed: both sides have signed.")
-            return door.to("sign-done")
+            return door.too_late(request, "sign_take_back", form, STANDS)
         except TakenBackOften as refusal:
-            messages.info(request, str(refusal))
-            return keep_device(door.to("sign-done"), device)
+            answer = door.too_late(request, "sign_take_back", form, str(refusal))
+            return keep_device(answer, device)
         messages.success(request, "Your signature is taken back. We are told.")
         return keep_device(door.to("sign-read"), device)
     return door.page(request, "sign_take_back", form=form)

@@ -287,7 +287,8 @@ def post_form(
     """Draw a whole form: error summary, fields, content, one button that says what happens.
 
     `action` is empty for the page itself; `style` is "danger" or empty; the content stands
-    between the fields and the button (consequences, a second link).
+    between the fields and the button (consequences, a second link). Without a button, or where
+    the form came too late, it only shows what was typed and leads back.
     """
     return draw(
         "post_form",

@@ -38,14 +38,17 @@ def follow_up(request: Any, follow_up_id: Any) -> HttpResponse:
     row = _follow_up(request, follow_up_id)
     form = FollowUpForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        closed = close_follow_up(
-            row, outcome=form.cleaned_data["outcome"], actor=Actor.of_request(request)
-        )
+        outcome = form.cleaned_data["outcome"]
+        closed = close_follow_up(row, outcome=outcome, actor=Actor.of_request(request))
+        row = _follow_up(request, follow_up_id)
         if closed:
             messages.success(request, f"Recorded: {row.title}.")
-        else:
+        elif row.outcome == outcome:
             messages.info(request, "Nothing changed: it was closed already.")
-        return redirect("partnerships:today", request.convener.slug)
+        else:
+            form.refuse_late(f"meanwhile {row.done_by.name} closed it.")
+        if not form.is_too_late:
+            return redirect("partnerships:today", request.convener.slug)
     check_in = CheckIn.objects.filter(pk=row.source_id).select_related("schedule").first()
     contact_id = check_in.schedule.contact_id if check_in else None
     reason, fact = reason_and_fact(row, check_in)

@@ -25,6 +25,7 @@ from metrics.services.observations import (
 )
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
 from partnerships.services.audit import Actor
+from partnerships.views.late import came_late
 
 TAB = "dashboard"
 
@@ -79,7 +80,7 @@ def observation_correct(request: Any, slug: str, observation_id: Any) -> HttpRes
         pk=observation_id,
         partnership=partnership,
     )
-    if found.superseded_at:
+    if request.method == "GET" and found.superseded_at:
         messages.info(request, "Nothing changed: this figure was corrected already.")
         return _to_measure(request, slug, found.indicator_id)
     form = CorrectionForm(found, request.POST or None)
@@ -87,10 +88,12 @@ def observation_correct(request: Any, slug: str, observation_id: Any) -> HttpRes
         try:
             correct_observation(found, actor=Actor.of_request(request), **form.cleaned_data)
         except AlreadyCorrected:
-            messages.info(request, "Nothing changed: somebody corrected this figure first.")
+            newer = Observation.objects.select_related("entered_by").get(corrects=found)
+            came_late(request, form, newer, f"meanwhile {newer.entered_by.name} corrected it.")
         else:
             messages.success(request, "The figure is corrected. The earlier one stays on record.")
-        return _to_measure(request, slug, found.indicator_id)
+        if not form.is_too_late:
+            return _to_measure(request, slug, found.indicator_id)
     context = workspace_context(request, partnership, TAB)
     context |= {"observation": found, "indicator": found.indicator, "form": form}
     status = 422 if request.method == "POST" else 200

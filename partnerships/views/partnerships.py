@@ -36,6 +36,7 @@ from partnerships.selectors.partnerships import (
 )
 from partnerships.services.audit import Actor
 from partnerships.services.partnerships import change_partnership, create_partnership, move_phase
+from partnerships.views.late import came_late
 
 PAGE = 25
 PHASE_WORDS = dict(Phase.choices)
@@ -192,9 +193,10 @@ def partnership_close(request: Any, slug: str) -> HttpResponse:
         try:
             move_phase(partnership, "close", actor=Actor.of_request(request), reason=reason)
             messages.success(request, f"{partnership.name} is closed. Its history stays.")
-        except IllegalMove as refusal:
-            messages.info(request, f"Nothing changed: {refusal}")
-        return redirect("partnerships:partnership-detail", request.convener.slug, slug)
+        except IllegalMove:
+            came_late(request, form, partnership, "it is closed already.")
+        if not form.is_too_late:
+            return redirect("partnerships:partnership-detail", request.convener.slug, slug)
     context = {"form": form, "partnership": partnership}
     status = 422 if form.is_bound else 200
     return render(request, "partnerships/partnership_close.html", context, status=status)

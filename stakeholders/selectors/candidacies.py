@@ -61,6 +61,14 @@ def history_of(candidacy: Candidacy) -> list[dict[str, Any]]:
     ]
 
 
+def moved_words(candidacy: Candidacy) -> str:
+    """Who moved it last and how, as its history says it, for somebody who came too late."""
+    moves = AuditEvent.objects.filter(object_id=candidacy.pk, before__has_key="stage")
+    if (last := moves.first()) is not None:
+        return f"meanwhile {last.actor_label} {VERBS.get(last.verb, last.verb)}."
+    return f"it is “{Candidacy.objects.get(pk=candidacy.pk).get_stage_display()}” now."
+
+
 def _changes(event: AuditEvent) -> str:
     if event.verb == "scored":
         scored = [f"{label} {score}" for label, score in event.after.items() if score]

@@ -15,6 +15,7 @@ from config.access import requires, role_may
 from config.state import IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
+from partnerships.views.late import came_late
 from stakeholders.forms.candidacies import CandidacyForm, ClosingForm
 from stakeholders.forms.fields import add_refusal
 from stakeholders.models import INTERVIEW_PARTS
@@ -23,6 +24,7 @@ from stakeholders.selectors.candidacies import (
     candidacy_or_404,
     history_of,
     interview_of,
+    moved_words,
     possible_owners,
 )
 from stakeholders.services.candidacies import change_candidacy, close_candidacy
@@ -31,7 +33,6 @@ from stakeholders.views.pages import (
     candidacy_crumb,
     candidacy_page,
     posted,
-    say_nothing_changed,
     workspace,
 )
 
@@ -74,9 +75,10 @@ def candidacy_close(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse
         try:
             close_candidacy(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
             messages.success(request, f"{candidacy.organization.name} is closed without blame.")
-        except IllegalMove as refusal:
-            say_nothing_changed(request, refusal)
-        return redirect("stakeholders:recruitment-board", request.convener.slug, slug)
+        except IllegalMove:
+            came_late(request, form, candidacy, moved_words(candidacy))
+        if not form.is_too_late:
+            return redirect("stakeholders:recruitment-board", request.convener.slug, slug)
     return _form_page(request, candidacy, form, "stakeholders/candidacy_close.html")
 
 

@@ -16,15 +16,9 @@ from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from stakeholders.forms.candidacies import InterviewForm
 from stakeholders.rules.interview import unscored_parts
-from stakeholders.selectors.candidacies import candidacy_or_404, interview_of
+from stakeholders.selectors.candidacies import candidacy_or_404, interview_of, moved_words
 from stakeholders.services.interviews import score_interview
-from stakeholders.views.pages import (
-    board_crumb,
-    candidacy_crumb,
-    posted,
-    say_nothing_changed,
-    workspace,
-)
+from stakeholders.views.pages import board_crumb, candidacy_crumb, posted, workspace
 
 
 @requires("candidacies.work")
@@ -36,12 +30,14 @@ def interview_score(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             made = score_interview(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
-        except IllegalMove as refusal:
-            say_nothing_changed(request, refusal)
+        except IllegalMove:
+            form.refuse_late(moved_words(candidacy))
         else:
             missing = " ".join(finding.message for finding in unscored_parts(made))
             messages.success(request, f"Saved. {missing or 'All four parts are scored.'}")
-        return redirect("stakeholders:candidacy-detail", request.convener.slug, slug, candidacy.pk)
+            return redirect(
+                "stakeholders:candidacy-detail", request.convener.slug, slug, candidacy.pk
+            )
     crumbs = board_crumb(request, candidacy.partnership), candidacy_crumb(request, candidacy)
     context = workspace(request, candidacy.partnership, "recruitment", *crumbs)
     context |= {"form": form, "candidacy": candidacy}

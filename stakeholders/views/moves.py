@@ -17,8 +17,9 @@ from config.state import GuardFailed, IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import OutreachClosed
+from partnerships.views.late import came_late
 from stakeholders.forms.candidacies import InvitingForm
-from stakeholders.selectors.candidacies import candidacy_or_404
+from stakeholders.selectors.candidacies import candidacy_or_404, moved_words
 from stakeholders.services.candidacies import (
     agree_match,
     invite_candidate,
@@ -77,7 +78,11 @@ def _move(
     except (OutreachClosed, GuardFailed) as refusal:
         return candidacy_page(request, candidacy, invite_form=invite_form, refusal=refusal)
     except IllegalMove as moved:
-        say_nothing_changed(request, moved)
+        if invite_form is None:
+            say_nothing_changed(request, moved)
+        elif came_late(request, invite_form, candidacy, moved_words(candidacy)):
+            now = candidacy_or_404(candidacy.partnership, candidacy_id)
+            return candidacy_page(request, now, invite_form=invite_form)
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:

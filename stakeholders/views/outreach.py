@@ -15,17 +15,17 @@ from config.state import GuardFailed, IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import OutreachClosed, outreach_findings
+from partnerships.views.late import came_late
 from stakeholders.forms.candidacies import CallForm, FirstContactForm
 from stakeholders.models import Candidacy
 from stakeholders.rules.first_mail import first_mail
-from stakeholders.selectors.candidacies import candidacy_or_404
+from stakeholders.selectors.candidacies import candidacy_or_404, moved_words
 from stakeholders.services.candidacies import contact_by_call, contact_by_mail
 from stakeholders.views.pages import (
     board_crumb,
     candidacy_crumb,
     candidacy_page,
     posted,
-    say_nothing_changed,
     workspace,
 )
 
@@ -43,9 +43,9 @@ def candidacy_mail(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
             contact_by_mail(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
         except (OutreachClosed, GuardFailed) as closed:
             refusal = closed
-        except IllegalMove as moved:
-            say_nothing_changed(request, moved)
-            return _to_candidacy(request, slug, candidacy)
+        except IllegalMove:
+            if not came_late(request, form, candidacy, moved_words(candidacy)):
+                return _to_candidacy(request, slug, candidacy)
         else:
             messages.success(request, f"The mail to {candidacy.contact} is on its way.")
             return _to_candidacy(request, slug, candidacy)
@@ -72,8 +72,10 @@ def candidacy_call(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
         contact_by_call(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
     except OutreachClosed as refusal:
         return candidacy_page(request, candidacy, call_form=form, refusal=refusal)
-    except IllegalMove as moved:
-        say_nothing_changed(request, moved)
+    except IllegalMove:
+        if came_late(request, form, candidacy, moved_words(candidacy)):
+            now = candidacy_or_404(candidacy.partnership, candidacy_id)
+            return candidacy_page(request, now, call_form=form)
     else:
         messages.success(request, f"{candidacy.organization.name} is contacted.")
     return _to_candidacy(request, slug, candidacy)

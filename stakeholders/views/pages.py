@@ -73,10 +73,15 @@ def candidacy_page(
 ) -> HttpResponse:
     """The page of one candidacy; with a refusal it says, on top, what is in the way (422).
 
-    call_form, invite_form: as it was sent, where one was.
+    call_form, invite_form: as it was sent, where one was; what the stage does not ask any more is
+    shown on top, so that nothing typed is lost.
     """
     partnership = candidacy.partnership
     interview = interview_of(candidacy)
+    unscored = unscored_parts(interview)
+    asked = {Stage.IDENTIFIED: call_form, Stage.MATCHED: None if unscored else invite_form}
+    sent = call_form or invite_form
+    is_asked = sent is not None and sent is asked.get(Stage(candidacy.stage))
     gate = outreach_findings(partnership) if candidacy.stage == Stage.IDENTIFIED else []
     context = workspace(request, partnership, "recruitment", board_crumb(request, partnership))
     may_work = role_may(request.membership.role, "candidacies.work")
@@ -94,11 +99,12 @@ def candidacy_page(
             for key, label, _ in INTERVIEW_PARTS
         ],
         "may_score": may_work and candidacy.stage in INTERVIEW_STAGES,
-        "unscored": unscored_parts(interview),
+        "unscored": unscored,
         "gate": refusal.findings if isinstance(refusal, OutreachClosed) else gate,
         "refusal": refusal,
         "call_form": call_form or CallForm(),
         "invite_form": invite_form or InvitingForm(),
+        "kept_form": None if is_asked else sent,
         "may_work": may_work,
         "agreement_url": _agreement_url(request, candidacy),
         "history": history_of(candidacy),

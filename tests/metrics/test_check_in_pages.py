@@ -19,6 +19,7 @@ from metrics.services.check_in_schedules import CheckInOpen, create_schedule, se
 from partnerships.models import AuditEvent, CharterDocument, FollowUp, Message
 from partnerships.registries import ElementState
 from partnerships.services.outreach import OutreachClosed
+from tests.bad_input import Controls
 from tests.cast import House
 from tests.metrics.check_in_cast import (
     let_time_pass,
@@ -210,8 +211,19 @@ def test_recording_a_call_twice_changes_nothing(prairie: House, low: FollowUp) -
     client = prairie.client("manager")
     url = prairie.url(f"follow-ups/{low.pk}/")
     client.post(url, {"outcome": "First"})
-    page = client.post(url, {"outcome": "Second"}, follow=True).text
+    page = client.post(url, {"outcome": "First"}, follow=True).text
     assert "Nothing changed" in page
+
+
+def test_call_that_a_colleague_recorded_first_keeps_what_was_typed(
+    prairie: House, low: FollowUp
+) -> None:
+    url = prairie.url(f"follow-ups/{low.pk}/")
+    prairie.client("manager").post(url, {"outcome": "First"})
+    answer = prairie.client("owner").post(url, {"outcome": "Second"})
+    assert answer.status_code == 422
+    assert "Nothing changed: meanwhile Maren Solberg closed it." in answer.text
+    assert Controls(answer.text).values["outcome"] == "Second"
     with prairie.scope():
         low.refresh_from_db()
         assert low.outcome == "First"

@@ -8,6 +8,8 @@ import pytest
 from django.utils.html import escape
 
 from metrics.models import Indicator, Observation, Period, Target
+from metrics.services.observations import correct_observation
+from tests.bad_input import Controls
 from tests.cast import House
 from tests.metrics.measures_cast import aim, make_indicator, record, year
 
@@ -208,9 +210,26 @@ def test_correction_needs_a_reason(prairie: House, indicator: Indicator, period:
     answer = post(prairie, url, {**figure(period), "reason": ""})
     assert answer.context["form"].errors.keys() == {"reason"}
     assert post(prairie, url, {**figure(period, value="629"), "reason": "Twice"}).status_code == 302
-    assert post(prairie, url, {**figure(period), "reason": "Again"}).status_code == 302
+    again = {**figure(period, value="629"), "reason": "Twice"}
+    assert post(prairie, url, again).status_code == 302  # a second press
     with prairie.scope():
         assert Observation.objects.get(superseded_at=None).value == 629
+
+
+def test_correction_after_a_colleague_made_one_keeps_what_was_typed(
+    prairie: House, indicator: Indicator, period: Period
+) -> None:
+    with prairie.scope():
+        found = record(prairie, indicator, period, 638)
+        facts = {"value": 630, "source": "A new count", "as_of": found.as_of}
+        correct_observation(found, actor=prairie.actor("manager"), reason="Twice", **facts)
+    url = prairie.url(f"partnerships/health-sciences/figures/{found.pk}/correct/")
+    typed = {**figure(period, value="629"), "reason": "One school was counted twice"}
+    answer = post(prairie, url, typed)
+    assert answer.status_code == 422
+    assert "Nothing changed: meanwhile Maren Solberg corrected it." in answer.text
+    shown = Controls(answer.text).values
+    assert [shown[name] for name in ("value", "reason")] == ["629", "One school was counted twice"]
 
 
 def test_target_before_the_baseline_ends_is_refused(

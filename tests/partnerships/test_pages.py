@@ -12,6 +12,7 @@ from metrics.services.reports import request_report
 from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership
 from partnerships.services.audit import Actor
 from partnerships.services.charter import approve_document, save_draft
+from tests.bad_input import Controls
 from tests.cast import House, make_house
 from tests.partnerships.bad_input_rows import FORMS
 
@@ -258,6 +259,15 @@ def test_phase_moved_twice_changes_once(prairie: House) -> None:
     assert "Nothing changed" in page
     with prairie.scope():
         assert AuditEvent.objects.filter(verb="develop").count() == 1
+
+
+def test_reason_for_closing_what_a_colleague_closed_first_is_kept(prairie: House) -> None:
+    url = prairie.url("partnerships/health-sciences/close/")
+    prairie.client("manager").post(url, {"reason": "The plant closed."})
+    answer = prairie.client("owner").post(url, {"reason": "No teacher is left."})
+    assert answer.status_code == 422
+    assert "Nothing changed: it is closed already." in answer.text
+    assert Controls(answer.text).values["reason"] == "No teacher is left."
 
 
 def test_next_phase_is_explained_before_it_is_moved_to(prairie: House) -> None:
