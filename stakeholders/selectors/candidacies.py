@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from partnerships.models import AuditEvent, Membership, Partnership
+from partnerships.models import AuditEvent, Membership, Message, Partnership
 from stakeholders.models import Candidacy, Interview
 
 READ_WITH = ("organization", "contact", "profile__need", "owner", "partnership")
@@ -67,6 +67,12 @@ def moved_words(candidacy: Candidacy) -> str:
     if (last := moves.first()) is not None:
         return f"meanwhile {last.actor_label} {VERBS.get(last.verb, last.verb)}."
     return f"it is “{Candidacy.objects.get(pk=candidacy.pk).get_stage_display()}” now."
+
+
+def was_mailed(candidacy: Candidacy, *, subject: str, body: str) -> bool:
+    """Whether these very words are in a first mail to it: a second press loses nothing."""
+    mails = Message.objects.filter(subject_id=candidacy.pk, kind="first_contact")
+    return mails.filter(context__subject=subject, context__body=body).exists()
 
 
 def _changes(event: AuditEvent) -> str:

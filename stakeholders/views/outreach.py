@@ -19,13 +19,14 @@ from partnerships.views.late import came_late
 from stakeholders.forms.candidacies import CallForm, FirstContactForm
 from stakeholders.models import Candidacy
 from stakeholders.rules.first_mail import first_mail
-from stakeholders.selectors.candidacies import candidacy_or_404, moved_words
+from stakeholders.selectors.candidacies import candidacy_or_404, moved_words, was_mailed
 from stakeholders.services.candidacies import contact_by_call, contact_by_mail
 from stakeholders.views.pages import (
     board_crumb,
     candidacy_crumb,
     candidacy_page,
     posted,
+    say_nothing_changed,
     workspace,
 )
 
@@ -43,9 +44,11 @@ def candidacy_mail(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
             contact_by_mail(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
         except (OutreachClosed, GuardFailed) as closed:
             refusal = closed
-        except IllegalMove:
-            if not came_late(request, form, candidacy, moved_words(candidacy)):
+        except IllegalMove as moved:
+            if was_mailed(candidacy, **form.cleaned_data):
+                say_nothing_changed(request, moved)
                 return _to_candidacy(request, slug, candidacy)
+            form.refuse_late(moved_words(candidacy))
         else:
             messages.success(request, f"The mail to {candidacy.contact} is on its way.")
             return _to_candidacy(request, slug, candidacy)

@@ -62,7 +62,7 @@ def test_move_that_a_colleague_made_first_keeps_what_was_typed(prairie: House, f
     assert typed.items() <= Controls(answer.text).values.items()
 
 
-@pytest.mark.parametrize("form", ["call", "invite", "closing"])
+@pytest.mark.parametrize("form", ["mail", "call", "invite", "closing"])
 def test_second_press_of_the_same_words_leads_on(prairie: House, form: str) -> None:
     stage, path, typed, *_ = FORMS[form]
     row = add_candidacy(prairie, stage, scores=ALL_SCORED)
