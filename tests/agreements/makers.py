@@ -51,13 +51,17 @@ def invite(
 
 
 def draft(
-    house: House, *, template: str = "host-site", signers: tuple[SignerInput, ...] = (TOM,)
+    house: House,
+    *,
+    template: str = "host-site",
+    signers: tuple[SignerInput, ...] = (TOM,),
+    title: str = "Host students, spring 2027",
 ) -> Agreement:
     """A draft; inside the house's scope."""
     owner = house.members["owner"]
     values = DraftInput(
         organization=make_organization(),
-        title="Host students, spring 2027",
+        title=title,
         starts_on=STARTS_ON,
         ends_on=ENDS_ON,
         signers=signers,
