@@ -160,7 +160,7 @@ def take_signature_back(
     signer = signer_of(row, email)
     before = Signature.objects.filter(signer=signer).exclude(taken_back_at=None)
     if before.count() >= MOST_TAKEN_BACK:
-        raise TakenBackOften("this signature was taken back three times. Please talk to us.")
+        raise TakenBackOften("this signature was taken back three times.")
     signer = transition(SIGNERS, signer, "take_back", actor, reason=reason)
     Signature.objects.filter(signer=signer, taken_back_at=None).update(taken_back_at=now())
     if row.state == AgreementState.PARTNER_SIGNED:

@@ -132,6 +132,7 @@ class SigningDoor:
 
         Without a reason nothing is lost, and the agreement's page says the words.
         """
+        words = f"{words} Please talk to {self.agreement.contact_name}."
         if not form.data.get("reason"):
             messages.info(request, f"Nothing changed: {words}")
             return self.to("sign-read")

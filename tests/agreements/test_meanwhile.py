@@ -245,5 +245,8 @@ def test_reason_of_who_takes_a_signature_back_too_late_is_kept(
     token = Post(prairie).token()
     answer = client.post(f"/sign/{token}/take-back/", {"reason": TYPED})
     assert answer.status_code == 422
-    assert "Nothing changed: this signature cannot be taken back any more." in answer.text
+    assert (
+        "Nothing changed: this signature cannot be taken back any more. Please talk to Olive"
+        in answer.text
+    )
     assert Controls(answer.text).values["reason"] == TYPED

@@ -48,8 +48,8 @@ def test_person_may_act_thirty_times_an_hour(client: Client, token: str, prairie
 
 @pytest.mark.usefixtures("_three")
 def test_past_the_limit_nothing_is_written(client: Client, token: str, prairie: House) -> None:
-    for _ in range(5):
-        answer = ask(client, token)
+    for number in range(5):
+        answer = ask(client, token, f"May we host {number} students?")
     assert answer.status_code == 429
     with prairie.scope():
         assert AgreementQuestion.objects.count() == 3
