@@ -77,13 +77,6 @@ def seal_agreement(*, convener_id: str, agreement_id: str) -> bool:
     return recorded
 
 
-@shared_task(base=ConvenerTask)
-def withdraw_requests(*, convener_id: str, agreement_id: str) -> int:
-    """Takes back requests to sign that are not out and of no use any more; how many."""
-    with convener_scope(UUID(convener_id)):
-        return closing.withdraw_requests(UUID(agreement_id))
-
-
 @shared_task
 def sweep_agreements() -> int:
     """Finds unsealed agreements, missing texts and passed sign-by dates; how many.

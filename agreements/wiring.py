@@ -6,7 +6,11 @@ from agreements.demo import load
 from agreements.rules.elements import roles_and_promises
 from agreements.rules.today import agreement_items
 from agreements.services.handovers import hand_over_agreements, held_agreements
-from agreements.services.notices import present_facts
+from agreements.services.notices import (
+    is_countersign_request_idle,
+    is_request_over,
+    present_facts,
+)
 from partnerships import registries as registry
 from partnerships.models import LinkPurpose
 
@@ -58,6 +62,8 @@ def connect() -> None:
     registry.add_once(registry.handovers, registry.Handover(held_agreements, hand_over_agreements))
     registry.present_facts[LinkPurpose.SIGN] = present_facts
     registry.present_facts[LinkPurpose.COPY] = present_facts
+    registry.idle_mail["agreement_sign"] = is_request_over
+    registry.idle_mail["agreement_countersign"] = is_countersign_request_idle
     registry.add_once(
         registry.tabs,
         registry.Tab(

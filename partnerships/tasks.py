@@ -17,6 +17,7 @@ from partnerships.services.outbox import (
     record_sent,
     renew_claim,
     sweep_claims,
+    withdraw_idle,
 )
 from partnerships.services.rendering import render_message
 
@@ -52,6 +53,8 @@ def _send_batch(batch: list[Claim]) -> int:
 def _send_one(connection: Any, claim: Claim) -> int:
     try:
         with convener_scope(claim.convener_id):
+            if withdraw_idle(claim):
+                return 0
             mail = render_message(claim.message_id)
         connection.send_messages([mail])
     # Also what no mail server says: a file that is gone, an address that cannot be written. Left

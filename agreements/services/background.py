@@ -1,4 +1,4 @@
-"""Telling a worker about documents to make, which beat finds too, and mail to take back."""
+"""Telling a worker about documents to make, which beat finds too."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ def queue_text(agreement: Agreement) -> None:
 def queue_sealing(agreement: Agreement) -> None:
     """After commit, has the signed document made and sealed."""
     _queue("seal_agreement", agreement)
-
-
-def queue_withdrawal(agreement: Agreement) -> None:
-    """After commit, has requests to sign taken back that a signer's answer made idle."""
-    _queue("withdraw_requests", agreement)
 
 
 def _queue(name: str, agreement: Agreement) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from agreements.models import AGREEMENTS, Agreement, AgreementState, Side, Signer, SignerState
 from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.clock import is_past_sign_by, now
@@ -74,11 +72,3 @@ def expire_agreement(agreement: Agreement) -> Agreement | None:
         key=f"expired:{row.pk}:{row.sign_by}",
     )
     return row
-
-
-def withdraw_requests(agreement_id: UUID) -> int:
-    """Takes back requests to sign that are of no use any more; how many. Safe to run twice.
-
-    For a worker, in the convener's scope: a signer's link may not change mails.
-    """
-    return withdraw_idle_requests(lock(Agreement.objects.get(pk=agreement_id)))

@@ -11,7 +11,6 @@ from agreements.models import (
     Signer,
     SignerState,
 )
-from agreements.services.background import queue_withdrawal
 from agreements.services.clock import is_past_sign_by, now
 from agreements.services.events import append_event
 from agreements.services.notices import quoted, tell_contact, tell_signer
@@ -50,7 +49,6 @@ def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: A
             "nothing for you to do."
         )
         tell_signer(row, other, headline, words, key=key)
-    queue_withdrawal(row)
     return row
 
 

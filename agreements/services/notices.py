@@ -233,6 +233,16 @@ def withdraw_idle_requests(agreement: Agreement) -> int:
     return withdraw_unsent(Message.objects.filter(subject_id=agreement.pk, kind__in=idle))
 
 
+def is_request_over(agreement_id: UUID) -> bool:
+    """Whether nobody is to sign any more: where all did, the link still shows what they signed."""
+    return Agreement.objects.get(pk=agreement_id).state in OVER
+
+
+def is_countersign_request_idle(agreement_id: UUID) -> bool:
+    """Whether the agreement does not wait for our signature."""
+    return Agreement.objects.get(pk=agreement_id).state != AgreementState.PARTNER_SIGNED
+
+
 def withdraw_countersign_requests(agreement: Agreement, successor: Signer) -> None:
     """Takes back requests to the signatory before; none of them can be sent again.
 

@@ -16,7 +16,6 @@ from agreements.models import (
 )
 from agreements.rules.consent import CONSENT_TEXT, CONSENT_VERSION, authority_text
 from agreements.rules.dates import countersign_due
-from agreements.services.background import queue_withdrawal
 from agreements.services.clock import is_past_sign_by, now, today
 from agreements.services.events import append_event
 from agreements.services.notices import (
@@ -165,7 +164,6 @@ def take_signature_back(
     Signature.objects.filter(signer=signer, taken_back_at=None).update(taken_back_at=now())
     if row.state == AgreementState.PARTNER_SIGNED:
         row = transition(AGREEMENTS, row, "take_back", actor, changes={"partner_signed_at": None})
-        queue_withdrawal(row)
     append_event(row, "taken_back", "took the signature back", actor, reason=reason)
     if is_past_sign_by(row):
         sign_by = us_date(row.sign_by)

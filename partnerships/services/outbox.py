@@ -22,6 +22,7 @@ from partnerships.models import (
     Stream,
     normalise_email,
 )
+from partnerships.registries import idle_mail
 from partnerships.services.audit import SYSTEM, Actor, record_event
 
 #: A claim that was not renewed for so long belongs to a worker that died, or whose mail server is
@@ -33,6 +34,8 @@ MAX_ATTEMPTS = 6
 WAITS_IN_A_BATCH = Q(state=MessageState.SENDING, not_before__lt=F("claimed_at"))
 #: Why a mail is not tried again whose last try was never recorded.
 BROKE_OFF = "Tried six times; the last try broke off, so it may have arrived."
+#: The key of a withdrawn mail: its own is free for another.
+FREED_KEY = Concat(Value("withdrawn:"), Cast("id", CharField()))
 
 
 @dataclass(frozen=True)
@@ -170,9 +173,23 @@ def withdraw_unsent(messages: QuerySet[Message]) -> int:
 
     One that a worker has begun may still go out; those behind it in its batch do not.
     """
-    key = Concat(Value("withdrawn:"), Cast("id", CharField()))
-    unsent = messages.filter(Q(state__in=UNSENT) | WAITS_IN_A_BATCH)
-    return unsent.update(state=MessageState.WITHDRAWN, dedupe_key=key)
+    return _withdraw(messages.filter(Q(state__in=UNSENT) | WAITS_IN_A_BATCH))
+
+
+def withdraw_idle(claim: Claim) -> bool:
+    """Takes a claimed mail back when nobody needs it any more; whether nobody does.
+
+    A signer's answer makes mail idle that a link may not change. In the convener's scope.
+    """
+    kind, subject_id = Message.objects.values_list("kind", "subject_id").get(pk=claim.message_id)
+    is_idle = kind in idle_mail and idle_mail[kind](subject_id)
+    if is_idle:
+        _withdraw(_held(claim))
+    return is_idle
+
+
+def _withdraw(messages: QuerySet[Message]) -> int:
+    return messages.update(state=MessageState.WITHDRAWN, dedupe_key=FREED_KEY)
 
 
 def sweep_claims() -> int:
