@@ -17,11 +17,10 @@ from agreements.models import (
     Signer,
     SignerState,
 )
-from agreements.selectors.signatories import wrongly_addressed
 from agreements.services.drafts import SignerInput
 from agreements.services.events import append_event
 from agreements.services.parties import refuse_own_address
-from agreements.services.sending import ask_signer
+from agreements.services.sending import ask_signer, ask_waiting_signers
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.models import MagicLink, Message, normalise_email
@@ -131,12 +130,8 @@ def extend_sign_by(agreement: Agreement, sign_by: date, *, actor: Actor) -> Agre
         record_event(actor, "extended", row, before=dates[0], after=dates[1])
     words = f"moved the sign-by date from {us_date(before)} to {us_date(sign_by)}"
     append_event(row, "extended", words, actor)
-    waiting = (SignerState.SENT, SignerState.TAKEN_BACK)
     if row.state == AgreementState.SENT:
-        wrong = wrongly_addressed(row)
-        for signer in Signer.objects.filter(agreement=row, side=Side.PARTNER, state__in=waiting):
-            if signer.pk not in wrong:
-                ask_signer(row, signer, actor)
+        ask_waiting_signers(row, actor)
     return row
 
 

@@ -14,7 +14,7 @@ from agreements.models import (
 from agreements.services.clock import is_past_sign_by, now
 from agreements.services.events import append_event
 from agreements.services.notices import quoted, tell_contact, tell_signer
-from agreements.services.sending import ask_signer
+from agreements.services.sending import ask_waiting_signers
 from agreements.services.signing import signer_of
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
@@ -53,7 +53,7 @@ def decline_agreement(agreement: Agreement, email: str, *, reason: str, actor: A
 
 
 def reopen_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agreement:
-    """Asks again after a decline; who declined gets a new mail, signatures given still stand.
+    """Asks again after a decline: who has not signed gets a new mail, signatures given still stand.
 
     reason: how we know that they want it; both sides read it in the history.
 
@@ -74,7 +74,7 @@ def reopen_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agre
         changes={"closed_at": None, "closed_reason": ""},
     )
     append_event(row, "reopened", "opened the agreement again", actor, reason=reason)
-    declined = Signer.objects.filter(agreement=row, state=SignerState.DECLINED)
-    for signer in declined:
-        ask_signer(row, transition(SIGNERS, signer, "reopen", actor), actor)
+    for signer in Signer.objects.filter(agreement=row, state=SignerState.DECLINED):
+        transition(SIGNERS, signer, "reopen", actor)
+    ask_waiting_signers(row, actor)
     return row

@@ -132,6 +132,17 @@ def ask_signer(agreement: Agreement, signer: Signer, actor: Actor) -> None:
     )
 
 
+def ask_waiting_signers(agreement: Agreement, actor: Actor) -> None:
+    """Asks everybody of the partner who has not signed, but not whom a mail reached by mistake."""
+    waiting = Signer.objects.filter(
+        agreement=agreement,
+        side=Side.PARTNER,
+        state__in=(SignerState.SENT, SignerState.TAKEN_BACK),
+    )
+    for signer in waiting.exclude(pk__in=wrongly_addressed(agreement)):
+        ask_signer(agreement, signer, actor)
+
+
 def resend_to_signer(signer: Signer, *, actor: Actor) -> bool:
     """The same mail to the same address again, with a link of its own; at most one a minute.
 

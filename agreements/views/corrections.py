@@ -19,7 +19,7 @@ from agreements.forms.decisions import (
     SignByForm,
     SignerForm,
 )
-from agreements.models import Agreement, AgreementState, Signer, SignerState
+from agreements.models import Agreement, AgreementState
 from agreements.selectors.agreements import agreement_or_404, moved_words, signer_or_404
 from agreements.services.clock import is_past_sign_by, today
 from agreements.services.closing import void_agreement
@@ -193,19 +193,17 @@ def agreement_reopen(request: Any, agreement_id: UUID) -> HttpResponse:
     if request.method == "GET" and agreement.state != AgreementState.DECLINED:
         messages.info(request, "Nothing changed: nobody said “not right now”.")
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
-    declined = Signer.objects.filter(agreement=agreement, state=SignerState.DECLINED)
-    who = ", ".join(declined.values_list("name", flat=True))
     is_late = is_past_sign_by(agreement)
     until = "" if is_late else f", with a link to sign until {us_date(agreement.sign_by)}"
     page = {
         "heading": f"Ask {agreement.organization.name} again?",
         "sentence": "We said that nobody asks again unless they want it. Call first; with their "
-        f"yes {who} gets a new mail{until}.",
+        f"yes everybody who has not signed gets a new mail{until}.",
         "said": agreement.closed_reason,
         "is_late": is_late,
         "button": "Ask again",
         "style": "outline",
-        "done": "It is open again. Who declined gets a new mail.",
+        "done": "It is open again. Everybody who has not signed gets a new mail.",
     }
     actor = Actor.of_request(request)
     return _decide(

@@ -12,13 +12,16 @@ from agreements.models import Agreement
 from agreements.services.clock import clock_at, now
 from agreements.services.corrections import correct_address, extend_sign_by
 from agreements.services.declining import decline_agreement, reopen_agreement
+from agreements.services.drafts import SignerInput
 from config.state import IllegalMove
 from partnerships.models import MagicLink, Message
 from partnerships.services.audit import Actor
-from tests.agreements.makers import TOM, Post, detail, sent, signer_of
+from partnerships.services.outbox import withdraw_unsent
+from tests.agreements.makers import SUE, TOM, Post, detail, sent, sign_as, signer_of
 from tests.cast import House, today
 
 RIGHT = "right@lindqvist.example"
+UMA = SignerInput("Uma Berg", "uma@lindqvist.example", "Owner")
 
 
 @pytest.fixture
@@ -130,3 +133,13 @@ def test_pressing_send_again_later_is_another_mail(prairie: House, delivered: Ag
         answer = prairie.client("owner").post(path, follow=True)
     assert f"A new mail goes to {TOM.email}." in answer.text
     assert len(waiting(prairie)) == 1
+
+
+def test_reopened_agreement_asks_everybody_who_has_not_signed(prairie: House, minute: None) -> None:
+    owner = prairie.actor("owner")
+    with prairie.scope():
+        agreement = sign_as(sent(prairie, signers=(TOM, SUE, UMA)), UMA)
+        agreement = decline_agreement(agreement, TOM.email, reason="No room.", actor=owner)
+        withdraw_unsent(Message.objects.filter(kind="agreement_sign"))
+        reopen_agreement(agreement, reason="Tom called.", actor=owner)
+    assert {address for address, _ in waiting(prairie)} == {TOM.email, SUE.email}
