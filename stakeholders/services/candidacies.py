@@ -112,8 +112,8 @@ def close_candidacy(
 def reopen_candidacy(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
     """Starts over at the first stage.
 
-    Raises IllegalMove, GuardFailed before the day we promised, ValidationError when the seat has
-    another open candidacy of this organization.
+    Raises IllegalMove, GuardFailed before the day we promised or for a profile that is not open,
+    ValidationError when the seat has another open candidacy of this organization.
     """
     lock(candidacy.partnership)  # whoever adds a candidacy waits there
     row = lock(candidacy)

@@ -59,7 +59,7 @@ def candidacy_invite(request: Any, slug: str, candidacy_id: UUID) -> HttpRespons
 @requires("candidacies.work")
 @require_POST
 def candidacy_reopen(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
-    """Starts over; refused before the day we promised."""
+    """Starts over; refused before the day we promised and for a profile that is not open."""
     return _move(request, slug, candidacy_id, reopen_candidacy, "{} is a prospect again.")
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from config.state import GuardFailed, IllegalMove
 from partnerships.models import AuditEvent, Message
 from partnerships.services.audit import SYSTEM
-from stakeholders.models import Stage
+from stakeholders.models import Candidacy, Stage
 from stakeholders.rules.stages import CANDIDACIES
 from stakeholders.services.candidacies import (
     agree_match,
@@ -24,7 +24,14 @@ from stakeholders.services.candidacies import (
     start_interview,
 )
 from tests.cast import House, today
-from tests.stakeholders.world import ALL_SCORED, add_candidacy, address, reread
+from tests.stakeholders.world import (
+    ALL_SCORED,
+    add_candidacy,
+    address,
+    filled_profile,
+    met_profile,
+    reread,
+)
 
 pytestmark = pytest.mark.requirement("R40")
 
@@ -116,6 +123,32 @@ def test_closed_candidacy_cannot_reopen_before_the_promised_day(prairie: House) 
     row = add_candidacy(prairie, "closed", revisit_on=day)
     with prairie.scope(), pytest.raises(GuardFailed, match="not to ask again before"):
         reopen_candidacy(row, actor=prairie.actor("owner"))
+
+
+@pytest.mark.requirement("B2")
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (met_profile, "is met. Open the need again first."),
+        (filled_profile, "has no empty seat. Add a seat to the profile first."),
+    ],
+)
+def test_closed_candidacy_cannot_reopen_for_a_profile_that_is_not_open(
+    prairie: House, closed: Any, words: str
+) -> None:
+    row = add_candidacy(prairie, "closed", profile=closed(prairie))
+    answer = prairie.client("coordinator").post(address(prairie, f"{row.pk}/reopen/"))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'<a href="{address(prairie, "plan/")}">' in answer.text
+    assert reread(prairie, row).stage == "closed"
+
+
+def test_candidacy_that_was_named_without_a_profile_opens_again(prairie: House) -> None:
+    row = add_candidacy(prairie, "closed")
+    with prairie.scope():
+        Candidacy.objects.update(profile=None, no_profile_reason="They came to us.")
+        assert reopen_candidacy(row, actor=prairie.actor("coordinator")).stage == "identified"
 
 
 @pytest.mark.parametrize("before", ["identified", "matched", "invited"])

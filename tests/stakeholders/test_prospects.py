@@ -14,10 +14,11 @@ from stakeholders.services.prospects import add_prospect
 from tests.cast import House, today
 from tests.stakeholders.world import (
     add_candidacy,
-    add_need,
     add_organization,
     add_profile,
     address,
+    filled_profile,
+    met_profile,
 )
 
 NEW = {
@@ -62,20 +63,8 @@ def test_prospect_without_profile_or_reason_is_refused_and_nothing_is_made(
         assert not Organization.objects.exists()
 
 
-def filled(house: House) -> Any:
-    """A profile whose only seat is taken."""
-    profile = add_profile(house)
-    add_candidacy(house, "committed", profile=profile)
-    return profile
-
-
-def met(house: House) -> Any:
-    """A profile whose need is met."""
-    return add_profile(house, need=add_need(house, status="met"))
-
-
 @pytest.mark.requirement("B2")
-@pytest.mark.parametrize("closed", [filled, met])
+@pytest.mark.parametrize("closed", [filled_profile, met_profile])
 def test_profile_that_is_not_open_is_no_choice(prairie: House, closed: Any) -> None:
     profile = closed(prairie)
     page = prairie.client("coordinator").get(address(prairie, "prospects/new/")).text

@@ -85,6 +85,18 @@ def add_candidacy(
     return row
 
 
+def filled_profile(house: House) -> ParticipantProfile:
+    """A profile whose only seat is taken."""
+    profile = add_profile(house)
+    add_candidacy(house, "committed", profile=profile)
+    return profile
+
+
+def met_profile(house: House) -> ParticipantProfile:
+    """A profile whose need is met."""
+    return add_profile(house, need=add_need(house, status="met"))
+
+
 def unapprove(house: House, kind: str = "protocol") -> None:
     """Takes an approved charter document away, so that the purpose gate is closed."""
     with house.scope():
