@@ -110,7 +110,7 @@ def close_candidacy(
 
 @transaction.atomic
 def reopen_candidacy(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
-    """Starts over at the first stage.
+    """Starts over at the first stage. Where its owner has left, whoever opens it is the owner.
 
     Raises IllegalMove, GuardFailed before the day we promised or for a profile that is not open,
     ValidationError when the seat has another open candidacy of this organization.
@@ -125,7 +125,10 @@ def reopen_candidacy(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
     )
     if same.exclude(pk=row.pk).exists():
         raise ValidationError(f"{row.organization.name} is considered for this seat already.")
-    return _move(row, "reopen", actor, revisit_on=None)
+    moved = _move(row, "reopen", actor, revisit_on=None)
+    if moved.owner is None or moved.owner.is_active:
+        return moved
+    return change_candidacy(moved, actor=actor, owner=actor.membership, contact=moved.contact)
 
 
 @transaction.atomic

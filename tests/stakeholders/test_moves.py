@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from config.state import GuardFailed, IllegalMove
-from partnerships.models import AuditEvent, Message
+from partnerships.models import AuditEvent, Membership, Message
 from partnerships.services.audit import SYSTEM
 from stakeholders.models import Candidacy, Stage
 from stakeholders.rules.stages import CANDIDACIES
@@ -149,6 +149,15 @@ def test_candidacy_that_was_named_without_a_profile_opens_again(prairie: House) 
     with prairie.scope():
         Candidacy.objects.update(profile=None, no_profile_reason="They came to us.")
         assert reopen_candidacy(row, actor=prairie.actor("coordinator")).stage == "identified"
+
+
+def test_reopened_candidacy_of_somebody_who_left_is_whose_who_opens_it(prairie: House) -> None:
+    row = add_candidacy(prairie, "closed", owner=prairie.members["analyst"])
+    with prairie.scope():
+        Membership.objects.filter(pk=row.owner_id).update(is_active=False)
+        assert reopen_candidacy(row, actor=prairie.actor("coordinator")).owner.name == "Cody Reyes"
+        event = AuditEvent.objects.get(object_id=row.pk, verb="changed")
+    assert (event.before, event.after) == ({"owner": "Ana Lund"}, {"owner": "Cody Reyes"})
 
 
 @pytest.mark.parametrize("before", ["identified", "matched", "invited"])
