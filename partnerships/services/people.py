@@ -191,25 +191,26 @@ def _join(found: FoundLink, user: User) -> str:
         raise ValidationError("This invitation was taken back.")
     if invitation.accepted_at:
         return slug
+    place = {
+        "role": invitation.role,
+        "organization_name": invitation.organization_name,
+        "title": "",
+        "may_sign": False,
+        "is_active": True,
+    }
     membership, made = Membership.objects.get_or_create(
-        user=user,
-        defaults={
-            "name": invitation.name,
-            "email": invitation.email,
-            "role": invitation.role,
-            "organization_name": invitation.organization_name,
-        },
+        user=user, defaults={"name": invitation.name, "email": invitation.email, **place}
     )
+    before = {} if made else {name: getattr(membership, name) for name in place}
     if not made:
         # Who comes back starts with what the invitation says, not with what was held before.
-        membership.role, membership.is_active = invitation.role, True
-        membership.may_sign = False
-        membership.organization_name = invitation.organization_name
-        membership.save(update_fields=["role", "is_active", "may_sign", "organization_name"])
+        for name, value in place.items():
+            setattr(membership, name, value)
+        membership.save(update_fields=list(place))
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     actor = Actor.of_member(membership)
-    record_event(actor, "joined", membership, after={"role": membership.role})
+    record_event(actor, "joined", membership, before=before, after=place)
     if invitation.partnership_id:
         delegate(invitation.partnership, membership, actor=Actor.of_member(invitation.invited_by))
     return slug

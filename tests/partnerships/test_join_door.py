@@ -125,6 +125,17 @@ def test_member_who_comes_back_has_the_organization_of_the_new_invitation(
         assert Membership.objects.get(pk=member.pk).organization_name == "Bell Foundry"
 
 
+def test_member_who_comes_back_has_no_title_of_before(prairie: House) -> None:
+    member = make_member(prairie.convener, "manager", "Joel Okafor", title="Director")
+    with prairie.scope():
+        end_membership(member, actor=prairie.actor("owner"))
+    signed_in(member.user_id).post(invite(prairie, member.email, "viewer"))
+    with prairie.scope():
+        assert Membership.objects.get(pk=member.pk).title == ""
+        joined = AuditEvent.objects.get(object_id=member.pk, verb="joined")
+    assert [joined.before["title"], joined.after["title"]] == ["Director", ""]
+
+
 def test_token_acts_with_the_role_of_the_day(prairie: House) -> None:
     manager = prairie.members["manager"]
     with prairie.scope():
