@@ -32,7 +32,7 @@ def change_schedule(
     with it: the new contact is asked, and the new person calls.
 
     Raises PermissionDenied, or ValidationError for a contact of another organization, without an
-    address, or asked already.
+    address, asked already, or asked a moment ago.
     """
     if not (actor.membership and role_may(actor.membership.role, "check_ins.manage")):
         raise PermissionDenied("Arranging check-ins needs a coordinator.")
@@ -81,30 +81,38 @@ def _next_on(schedule: CheckInSchedule) -> Any:
 
 
 def _ask_instead(check_in: CheckIn, contact: Any) -> None:
-    """Puts the open question to somebody else: the links of before close, a new one goes out."""
+    """Puts the open question to somebody else: a new link goes out, those of before close.
+
+    Raises ValidationError when this contact was asked in the same second; nothing closes then.
+    """
+    earlier = [*Message.objects.filter(subject_id=check_in.pk).values_list("pk", flat=True)]
+    if not queue_message(_question(check_in, contact)):
+        words = f"{contact.name} was asked a moment ago. Try again in a minute."
+        raise ValidationError({"contact": words})
+    withdraw_unsent(Message.objects.filter(pk__in=earlier))
     revoke_links(check_in.pk, LinkPurpose.CHECK_IN)
-    withdraw_unsent(Message.objects.filter(subject_id=check_in.pk))
     check_in.contact_name, check_in.contact_email = contact.name, contact.email
     check_in.save(update_fields=["contact_name", "contact_email"])
-    queue_message(
-        Envelope(
-            kind="check_in",
-            to_name=contact.name,
-            to_email=contact.email,
-            subject_id=check_in.pk,
-            dedupe_key=f"check-in:{check_in.pk}:{contact.pk}:{timezone.now():%Y%m%d%H%M%S}",
-            context={
-                "partnership": check_in.partnership_name,
-                "organization": check_in.organization_name,
-                "owner": check_in.owner_name,
-                "cadence": check_in.cadence,
-                "closes_on": us_date(check_in.closes_on),
-            },
-            stream=Stream.REMINDER,
-            link_purpose=LinkPurpose.CHECK_IN,
-            link_days=LINK_DAYS,
-            not_before=next_sending_time(timezone.now(), check_in.convener.time_zone),
-        )
+
+
+def _question(check_in: CheckIn, contact: Any) -> Envelope:
+    return Envelope(
+        kind="check_in",
+        to_name=contact.name,
+        to_email=contact.email,
+        subject_id=check_in.pk,
+        dedupe_key=f"check-in:{check_in.pk}:{contact.pk}:{timezone.now():%Y%m%d%H%M%S}",
+        context={
+            "partnership": check_in.partnership_name,
+            "organization": check_in.organization_name,
+            "owner": check_in.owner_name,
+            "cadence": check_in.cadence,
+            "closes_on": us_date(check_in.closes_on),
+        },
+        stream=Stream.REMINDER,
+        link_purpose=LinkPurpose.CHECK_IN,
+        link_days=LINK_DAYS,
+        not_before=next_sending_time(timezone.now(), check_in.convener.time_zone),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from metrics.models import CheckIn, CheckInSchedule
 from metrics.services.check_in_answers import answer_check_in
@@ -97,6 +98,28 @@ def test_open_question_goes_to_the_new_contact_and_leaves_the_old_one(
     assert client.get(old).status_code == 410
     new = f"/check-in/{link_to(prairie, check_in.pk)}/"
     assert "How is it going, Carla?" in client.get(new).text
+
+
+def test_mail_that_cannot_be_queued_leaves_the_link_of_before(
+    client: Client, prairie: House, schedule: CheckInSchedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carla, ruth, moment = carla_of(prairie, schedule), schedule.contact, timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    with prairie.scope():
+        change(prairie, schedule, contact=carla)
+        Message.objects.update(state="sent")
+        change(prairie, schedule, contact=ruth)
+        check_in = CheckIn.objects.get()
+    door = f"/check-in/{link_to(prairie, check_in.pk)}/"
+    data = {"contact": carla.pk, "cadence": "1", "owner": prairie.members["manager"].pk}
+    url = prairie.url(f"{WORKSPACE}{schedule.pk}/change/")
+    answer = prairie.client("coordinator").post(url, data)
+    assert answer.status_code == 422
+    assert "Carla Nygaard was asked a moment ago. Try again in a minute." in answer.text
+    assert "How is it going, Ruth?" in client.get(door).text
+    with prairie.scope():
+        assert CheckInSchedule.objects.get().contact == ruth
+        assert Message.objects.get(state="queued").to_email == ruth.email
 
 
 def test_answered_question_stays_with_who_answered(
