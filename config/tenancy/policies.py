@@ -79,72 +79,74 @@ def _dispatch_statements(table: str, dispatch: DispatchAccess) -> list[str]:
 
 def _statements(table: str, kind: TableClass | None) -> list[str]:
     """Everything that makes one table what its class says, from a clean start."""
-    reset = [f'REVOKE ALL ON "{table}" FROM PUBLIC, {", ".join(ROLES)}']
+    reset = f'REVOKE ALL ON "{table}" FROM PUBLIC, {", ".join(ROLES)}'
+    if kind is None:
+        return [reset]
     for_maintenance = f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO csp_maint'
+    return [reset, for_maintenance, *_class_statements(table, kind)]
+
+
+def _class_statements(table: str, kind: TableClass) -> list[str]:
+    secure = f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    maintenance = _policy(table, "maintenance", "csp_maint", "true")
     match kind:
-        case None:
-            return reset
         case Credential(operations=operations):
             # Not forced: a library's migrations change its rows as the owner.
             return [
-                *reset,
-                for_maintenance,
                 f'GRANT {operations} ON "{table}" TO csp_login',
-                f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-                _policy(table, "maintenance", "csp_maint", "true"),
+                secure,
+                maintenance,
                 _policy(table, "login", "csp_login", SEALED),
             ]
         case Reference():
-            return [*reset, for_maintenance, f'GRANT SELECT ON "{table}" TO {", ".join(ROLES)}']
-    secured = [
-        *reset,
-        for_maintenance,
-        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-        f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-        _policy(table, "maintenance", "csp_maint", "true"),
-    ]
-    own = f'"convener_id" {OWN}'
+            return [f'GRANT SELECT ON "{table}" TO {", ".join(ROLES)}']
+    forced = f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    return [secure, forced, maintenance, *_convener_statements(table, kind)]
+
+
+def _convener_statements(table: str, kind: Root | Tenant | TwoParty | Shared) -> list[str]:
+    own = _policy(table, "convener", "csp_convener", f'"convener_id" {OWN}')
     everything = f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO csp_convener'
     match kind:
-        case Root(update=update, dispatch=dispatch):
+        case Root():
+            return _root_statements(table, kind)
+        case Tenant(operations=operations, link=link, dispatch=dispatch):
             return [
-                *secured,
-                f'GRANT SELECT ON "{table}" TO csp_convener',
-                *(
-                    [f'GRANT UPDATE{_columns(update)} ON "{table}" TO csp_convener']
-                    if update
-                    else []
-                ),
-                f'GRANT SELECT ON "{table}" TO csp_link',
-                _policy(table, "convener_select", "csp_convener", f'"id" {OWN}', "SELECT"),
-                _policy(table, "convener_update", "csp_convener", f'"id" {OWN}', "UPDATE"),
-                _policy(table, "link_select", "csp_link", f'"id" {OWN}', "SELECT"),
-                *_dispatch_statements(table, dispatch),
-            ]
-        case Tenant(operations=operations, link=link, dispatch=dispatch_access):
-            return [
-                *secured,
                 f'GRANT {operations} ON "{table}" TO csp_convener',
-                _policy(table, "convener", "csp_convener", own),
+                own,
                 *(_link_statements(table, link) if link else []),
-                *(_dispatch_statements(table, dispatch_access) if dispatch_access else []),
+                *(_dispatch_statements(table, dispatch) if dispatch else []),
             ]
         case TwoParty(other_column=other):
+            theirs = f'"{other}" {OWN}'
             return [
-                *secured,
                 everything,
-                _policy(table, "convener", "csp_convener", own),
-                _policy(table, "other_party", "csp_convener", f'"{other}" {OWN}', "SELECT"),
+                own,
+                _policy(table, "other_party", "csp_convener", theirs, "SELECT"),
             ]
         case Shared():
             agency = '"agency_id" = (SELECT tenancy.agency())'
             return [
-                *secured,
                 everything,
                 f'GRANT SELECT ON "{table}" TO csp_state',
-                _policy(table, "convener", "csp_convener", own),
+                own,
                 _policy(table, "agency", "csp_state", agency, "SELECT"),
             ]
+
+
+def _root_statements(table: str, root: Root) -> list[str]:
+    statements = [f'GRANT SELECT ON "{table}" TO csp_convener']
+    if root.update:
+        statements.append(f'GRANT UPDATE{_columns(root.update)} ON "{table}" TO csp_convener')
+    own = f'"id" {OWN}'
+    return [
+        *statements,
+        f'GRANT SELECT ON "{table}" TO csp_link',
+        _policy(table, "convener_select", "csp_convener", own, "SELECT"),
+        _policy(table, "convener_update", "csp_convener", own, "UPDATE"),
+        _policy(table, "link_select", "csp_link", own, "SELECT"),
+        *_dispatch_statements(table, root.dispatch),
+    ]
 
 
 def _is_tenant_table(kind: TableClass | None) -> bool:
