@@ -234,3 +234,7 @@ class MagicLink(TenantModel):
             models.Index(fields=["token_hash"], name="link_by_hash"),
             models.Index(fields=["convener", "subject_id"], name="link_by_subject"),
         ]
+
+    def __str__(self) -> str:
+        purpose = self.get_purpose_display()
+        return f"Link of {self.recipient_email}: {purpose[:1].lower()}{purpose[1:]}"

@@ -19,6 +19,7 @@ from config.links import new_code, new_token, token_hash
 from config.tenancy.scopes import link_scope
 from partnerships.models import Convener, MagicLink, Message
 from partnerships.registries import PresentFacts, present_facts
+from partnerships.services.audit import Actor, record_event
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.transitions import lock
 
@@ -133,7 +134,7 @@ def send_fresh_link(found: FoundLink) -> str:
     if found.state != "expired":
         raise Http404("There is no fresh link for this one.")
     with link_scope(found.convener_id, found.subject_id):
-        link = MagicLink.objects.get(pk=found.id)
+        link: MagicLink = lock(MagicLink(pk=found.id, convener_id=found.convener_id))
         original = Message.objects.filter(pk=link.message_id).first()
         if original is None:
             raise Http404("The mail of this link is gone.")
@@ -144,7 +145,10 @@ def send_fresh_link(found: FoundLink) -> str:
             if facts.over:
                 raise Http404("Nothing is left to do behind this link.")
             values |= {"context": original.context | facts.context, "reply_to": facts.reply_to}
-        queue_message(Envelope(**values, dedupe_key=f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"))
+        key = f"fresh:{link.pk}:{timezone.now():%Y%m%d%H}"
+        if queue_message(Envelope(**values, dedupe_key=key)):
+            actor = Actor.of_link(link.recipient_name, found.subject_id)
+            record_event(actor, "asked for a fresh link", link)
         return link.recipient_email
 
 

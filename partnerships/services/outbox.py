@@ -171,7 +171,8 @@ def _held(claim: Claim) -> QuerySet[Message]:
 def withdraw_unsent(messages: QuerySet[Message]) -> int:
     """Takes back those of the mails that are not out; how many. Their keys are free again.
 
-    One that a worker has begun may still go out; those behind it in its batch do not.
+    In the convener's scope; the product is who acts: it follows from what somebody else did. One
+    that a worker has begun may still go out; those behind it in its batch do not.
     """
     return _withdraw(messages.filter(Q(state__in=UNSENT) | WAITS_IN_A_BATCH))
 
@@ -189,7 +190,14 @@ def withdraw_idle(claim: Claim) -> bool:
 
 
 def _withdraw(messages: QuerySet[Message]) -> int:
-    return messages.update(state=MessageState.WITHDRAWN, dedupe_key=FREED_KEY)
+    rows = list(messages.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=MessageState.WITHDRAWN, dedupe_key=FREED_KEY
+    )
+    after = {"state": MessageState.WITHDRAWN.value}
+    for row in rows:
+        record_event(SYSTEM, "withdraw", row, before={"state": row.state}, after=after)
+    return len(rows)
 
 
 def sweep_claims() -> int:

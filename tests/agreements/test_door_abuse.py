@@ -13,7 +13,7 @@ from agreements.models import Agreement, AgreementState, Signature
 from agreements.services import signing
 from agreements.services.corrections import correct_address
 from agreements.services.signing import ContentChanged, TakenBackOften, take_signature_back
-from partnerships.models import MagicLink, Message
+from partnerships.models import AuditEvent, MagicLink, Message
 from partnerships.services.audit import Actor
 from tests.agreements.makers import TOM, Post, sent, sign_as, signed, signer_of
 from tests.cast import House
@@ -117,6 +117,22 @@ def test_old_links_fill_no_inbox(client: Client, token: str, prairie: House, pos
     assert len(pages) == 1
     with prairie.scope():
         assert Message.objects.filter(dedupe_key__startswith="fresh:").count() == 3
+        asked = AuditEvent.objects.filter(verb="asked for a fresh link")
+        assert {(one.actor_kind, one.actor_label, one.object_label) for one in asked} == {
+            ("link", "Tom Lindqvist", "Link of tom@lindqvist.example: read and sign an agreement")
+        }
+        assert asked.count() == 3
+
+
+def test_button_pressed_twice_asks_for_one_fresh_link(
+    client: Client, token: str, prairie: House
+) -> None:
+    with prairie.scope():
+        MagicLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    for _ in range(2):
+        client.post(f"/link/{token}/fresh/")
+    with prairie.scope():
+        assert AuditEvent.objects.filter(verb="asked for a fresh link").count() == 1
 
 
 def test_link_to_the_old_address_gives_no_fresh_one(

@@ -13,7 +13,7 @@ from agreements.services.declining import decline_agreement, reopen_agreement
 from agreements.services.redrafts import take_back_to_change
 from agreements.services.signing import take_signature_back
 from config.tenancy.scopes import link_scope
-from partnerships.models import MagicLink, Message
+from partnerships.models import AuditEvent, MagicLink, Message
 from partnerships.services.audit import Actor
 from partnerships.tasks import send_due_messages
 from tests.agreements.makers import SUE, TOM, sent, sign_as, signed
@@ -27,6 +27,15 @@ def states(house: House, kind: str = "agreement_sign") -> dict[str, str]:
         return dict(Message.objects.filter(kind=kind).values_list("to_email", "state"))
 
 
+def withdrawals(house: House) -> list[tuple[Any, ...]]:
+    """What the audit trail says of mail that was taken back, by its label."""
+    with house.scope():
+        events = AuditEvent.objects.filter(
+            object_type="partnerships.message", verb="withdraw", actor_kind="system"
+        )
+        return list(events.order_by("object_label").values_list("object_label", "before", "after"))
+
+
 @pytest.mark.parametrize("end", [void_agreement, take_back_to_change])
 @pytest.mark.parametrize("state", ["queued", "held", "failed"])
 def test_taken_back_agreement_asks_nobody_any_more(
@@ -38,6 +47,10 @@ def test_taken_back_agreement_asks_nobody_any_more(
         end(agreement, reason="Wrong term.", actor=prairie.actor("owner"))
     assert states(prairie) == {TOM.email: "withdrawn", SUE.email: "withdrawn"}
     assert states(prairie, "agreement_notice") == {TOM.email: "queued", SUE.email: "queued"}
+    assert withdrawals(prairie) == [
+        ("Agreement to sign to sue@lindqvist.example", {"state": state}, {"state": "withdrawn"}),
+        ("Agreement to sign to tom@lindqvist.example", {"state": state}, {"state": "withdrawn"}),
+    ]
 
 
 def test_our_signatory_is_not_asked_for_what_was_taken_back(prairie: House) -> None:
@@ -72,6 +85,7 @@ def test_no_of_one_signer_lets_the_other_ones_mail_not_leave(prairie: House, inb
         decline_agreement(agreement, TOM.email, reason="No room.", actor=actor)
     send_due_messages()
     assert states(prairie) == {TOM.email: "withdrawn", SUE.email: "withdrawn"}
+    assert len(withdrawals(prairie)) == 2
     (mail,) = inbox.accepted
     assert "said “not right now”" in str(mail["Subject"])
     with prairie.scope():

@@ -109,13 +109,7 @@ ROWS: dict[str, Row] = {
     "demo-mail-file": Row(None, lambda house: [*UNKNOWN_LINK, 1], get=404),
     "partnerships:home": Row(None),
     "partnerships:join": Row(None, of_link, post=302),
-    "partnerships:link-fresh": Row(
-        None,
-        of_expired_link,
-        get=None,
-        post=200,
-        silent="A mail goes out once more; the outbox keeps both.",
-    ),
+    "partnerships:link-fresh": Row(None, of_expired_link, get=None, post=200),
     "partnerships:mail-preference": Row(
         None,
         lambda house: ["join", *of_link(house)],
