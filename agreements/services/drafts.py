@@ -45,15 +45,11 @@ class DraftInput:
 def create_draft(
     partnership: Any, template_key: str, values: DraftInput, *, actor: Actor
 ) -> Agreement:
-    """A draft with its template's responsibilities, or the one that was begun in the same words: a
-    second press begins no other.
+    """A draft with its template's responsibilities.
 
     Raises AgreementTemplate.DoesNotExist for an unknown key.
     """
     template = template_by_key(template_key)
-    lock(partnership)
-    if same := _begun(partnership, template.name, values):
-        return same
     agreement = Agreement.objects.create(
         partnership=partnership,
         organization=values.organization,
@@ -82,28 +78,6 @@ def create_draft(
     write_signers(agreement, values)
     record_event(actor, "drafted", agreement, after=_facts(agreement))
     return agreement
-
-
-def _begun(partnership: Any, template_name: str, values: DraftInput) -> Agreement | None:
-    """A draft of the same template, organization, title, term and signers."""
-    drafts = Agreement.objects.filter(
-        partnership=partnership,
-        organization=values.organization,
-        template_name=template_name,
-        title=values.title,
-        starts_on=values.starts_on,
-        ends_on=values.ends_on,
-        state=AgreementState.DRAFT,
-    )
-    wanted = [_who(signer) for signer in _signers(values)]
-    for draft in drafts.prefetch_related("signers"):
-        if [_who(signer) for signer in draft.signers.all()] == wanted:
-            return draft
-    return None
-
-
-def _who(signer: Signer) -> tuple[Any, ...]:
-    return signer.side, signer.name, signer.email, signer.title
 
 
 def change_draft(agreement: Agreement, values: DraftInput, *, actor: Actor) -> Agreement:
@@ -152,24 +126,17 @@ def lock_draft(agreement: Agreement) -> Agreement:
 
 def write_signers(agreement: Agreement, values: DraftInput) -> None:
     """The rows of those who sign a draft: the partner's in their order, ours last."""
-    for signer in _signers(values):
-        signer.agreement = agreement
-        signer.save()
-
-
-def _signers(values: DraftInput) -> list[Signer]:
-    """The same, not saved and without their agreement yet."""
-    theirs = [
-        Signer(
+    for order, signer in enumerate(values.signers):
+        Signer.objects.create(
+            agreement=agreement,
             side=Side.PARTNER,
             name=signer.name,
             email=normalise_email(signer.email),
             title=signer.title,
             order=order,
         )
-        for order, signer in enumerate(values.signers)
-    ]
-    ours = Signer(
+    Signer.objects.create(
+        agreement=agreement,
         side=Side.CONVENER,
         name=values.signatory.name,
         email=normalise_email(values.signatory.email),
@@ -177,4 +144,3 @@ def _signers(values: DraftInput) -> list[Signer]:
         membership=values.signatory,
         order=len(values.signers),
     )
-    return [*theirs, ours]

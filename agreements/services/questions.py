@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agreements.models import Agreement, AgreementQuestion, AgreementState, QuestionKind, Signer
+from agreements.models import Agreement, AgreementQuestion, AgreementState, QuestionKind
 from agreements.rules.dates import answer_due
 from agreements.services.clock import now, today
 from agreements.services.events import append_event
@@ -37,15 +37,12 @@ class TooManyQuestions(Exception):
 def ask_question(
     agreement: Agreement, email: str, values: QuestionInput, *, actor: Actor
 ) -> AgreementQuestion:
-    """Records what a signer said and tells the convener's person; the same words that still wait
-    for their answer are not said twice.
+    """Records what a signer said and tells the convener's person.
 
     Raises NotTheSigner, TooManyQuestions.
     """
     row = lock(agreement)
     signer = signer_of(row, email)
-    if same := _waiting(row, signer, values):
-        return same
     if AgreementQuestion.objects.filter(agreement=row, answered_at=None).count() >= MOST_OPEN:
         raise TooManyQuestions("Please wait for an answer to what you asked before.")
     question = AgreementQuestion.objects.create(agreement=row, signer=signer, **vars(values))
@@ -54,17 +51,6 @@ def ask_question(
     record_event(actor, "asked", row, after={"kind": kind, "text": values.text})
     _tell_contact(row, question)
     return question
-
-
-def _waiting(
-    agreement: Agreement, signer: Signer, values: QuestionInput
-) -> AgreementQuestion | None:
-    """What this signer said in these words and is not answered yet. Whom they named is not theirs
-    to read, so that naming somebody always counts."""
-    if values.proposed_email:
-        return None
-    said = AgreementQuestion.objects.filter(agreement=agreement, signer=signer, answered_at=None)
-    return said.filter(kind=values.kind, text=values.text).only("pk").first()
 
 
 def _tell_contact(agreement: Agreement, question: AgreementQuestion) -> None:

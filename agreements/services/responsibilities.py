@@ -25,14 +25,9 @@ class TooManyResponsibilities(Exception):
 def add_responsibility(
     agreement: Agreement, side: str, values: dict[str, Any], *, actor: Actor
 ) -> Responsibility:
-    """Adds a promise, or finds the one of the same words: nobody promises a thing twice.
-
-    Raises IllegalMove once sent, TooManyResponsibilities past the limit.
-    """
+    """Adds a promise. Raises IllegalMove once sent, TooManyResponsibilities past the limit."""
     row = lock_draft(agreement)
     existing = Responsibility.objects.filter(agreement=row, side=side)
-    if same := existing.filter(**values).first():
-        return same
     if existing.count() >= MOST_PER_SIDE:
         raise TooManyResponsibilities(f"One side can promise at most {MOST_PER_SIDE} things.")
     last = existing.aggregate(last=Max("order"))["last"] or 0

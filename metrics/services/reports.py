@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.state import IllegalMove
 from metrics.models import REPORTS, Report, ReportState
 from partnerships.services.audit import SYSTEM, Actor, record_event
-from partnerships.services.transitions import lock, transition
+from partnerships.services.transitions import transition
 
 ATTEMPTS = 3
 #: A report takes seconds: whoever holds one for longer has died.
@@ -25,12 +25,7 @@ FORGOTTEN_AFTER = timedelta(seconds=45)
 
 @transaction.atomic
 def request_report(partnership: Any, *, actor: Actor) -> Report:
-    """A new report, queued; a worker is told after commit. One that waits for its turn will have
-    the same figures, so that a second press asks for no other."""
-    lock(partnership)
-    waiting = Report.objects.filter(partnership=partnership, state=ReportState.QUEUED).first()
-    if waiting is not None:
-        return waiting
+    """A new report, queued; a worker is told after commit."""
     report: Report = Report.objects.create(
         partnership=partnership, requested_by=actor.membership, step="Waiting for its turn"
     )

@@ -10,19 +10,12 @@ from django.db import transaction
 from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
-from stakeholders.models import NEEDS, Need, NeedStatus, ParticipantProfile
+from stakeholders.models import NEEDS, Need, ParticipantProfile
 
 
 @transaction.atomic
 def create_need(partnership: Partnership, *, actor: Actor, **facts: Any) -> Need:
-    """A new open need, or the one that says the same: a second press writes down nothing new.
-
-    facts: kind, description, needed_by (a date or None).
-    """
-    lock(partnership)
-    same = Need.objects.filter(partnership=partnership, status=NeedStatus.OPEN, **facts).first()
-    if same is not None:
-        return same
+    """A new open need. facts: kind, description, needed_by (a date or None)."""
     need = Need.objects.create(partnership=partnership, **facts)
     record_event(actor, "added", need, after=_plain(facts))
     return need

@@ -51,17 +51,13 @@ def invite(
 
 
 def draft(
-    house: House,
-    *,
-    template: str = "host-site",
-    signers: tuple[SignerInput, ...] = (TOM,),
-    title: str = "Host students, spring 2027",
+    house: House, *, template: str = "host-site", signers: tuple[SignerInput, ...] = (TOM,)
 ) -> Agreement:
     """A draft; inside the house's scope."""
     owner = house.members["owner"]
     values = DraftInput(
         organization=make_organization(),
-        title=title,
+        title="Host students, spring 2027",
         starts_on=STARTS_ON,
         ends_on=ENDS_ON,
         signers=signers,

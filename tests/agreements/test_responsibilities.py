@@ -25,7 +25,7 @@ def test_removing_a_promise_twice_says_that_it_is_gone(prairie: House) -> None:
 
 def test_promise_of_another_agreement_is_not_found(prairie: House) -> None:
     with prairie.scope():
-        agreement, other = draft(prairie), draft(prairie, title="Another")
+        agreement, other = draft(prairie), draft(prairie)
         row = Responsibility.objects.filter(agreement=other).first()
         assert row is not None
     path = prairie.url(f"agreements/{agreement.pk}/responsibilities/{row.pk}/remove/")
