@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
 
 
 class WrittenAlready(Exception):
@@ -41,3 +44,27 @@ def refusing_duplicate(constraint: str, **words: str) -> Iterator[None]:
             yield
     except WrittenAlready as error:
         raise ValidationError(dict(words)) from error
+
+
+def made_before[M: Model](rows: QuerySet[M], row_id: UUID | None) -> M | None:
+    """The row that the same form made when it was sent before; None for its first time.
+
+    rows: where that row would be, such as those of one parent.
+    """
+    return rows.filter(pk=row_id).first() if row_id else None
+
+
+def make_once[M: Model](rows: QuerySet[M], row_id: UUID | None, **values: Any) -> tuple[M, bool]:
+    """The row of this key and whether it was made now; also of two who send one form at once.
+
+    rows: as above. A key that is taken elsewhere, perhaps at another convener, is not told apart
+    from none: the row is made with one of its own.
+    """
+    if row_id is not None:
+        try:
+            with writing_once(f"{rows.model._meta.db_table}_pkey"):
+                return rows.create(pk=row_id, **values), True
+        except WrittenAlready:
+            if found := made_before(rows, row_id):
+                return found, False
+    return rows.create(**values), True

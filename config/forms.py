@@ -7,8 +7,12 @@ fields.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import secrets
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,6 +54,69 @@ class PlainForm(PlainWords, forms.Form):
     def _post_clean(self) -> None:
         if REVIEW in self.data:
             self.add_error(None, "You were signed out before this was sent. Look through it again.")
+
+
+def _uuid7(stamp: bytes, rest: bytes) -> UUID:
+    """A key as the database makes them: six bytes of time, ten that tell apart (RFC 9562, 5.7)."""
+    number = int.from_bytes(stamp + rest) & ~(0xF << 76 | 0x3 << 62)
+    return UUID(int=number | 0x7 << 76 | 0x2 << 62)
+
+
+def fresh_row_id() -> UUID:
+    """The key of a row that is still to be made."""
+    return _uuid7((time.time_ns() // 1_000_000).to_bytes(6), secrets.token_bytes(10))
+
+
+class RowIdField(forms.UUIDField):
+    """A key that no person sees; what is none gives way to a fresh one."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=fresh_row_id)
+
+    def key_of(self, value: Any) -> UUID | None:
+        """The key that was sent, if it is one."""
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+    def clean(self, value: Any) -> UUID:
+        """The key that was sent, or a fresh one."""
+        return self.key_of(value) or fresh_row_id()
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a page with errors shows: the same key again."""
+        return data if self.key_of(data) else initial
+
+
+class MakesOneRow(PlainForm):
+    """A form that makes a row, and one only, however often it is sent.
+
+    row_id: the key of that row, once the form is clean. It follows from the page's key and from
+    what was sent: whoever goes back and sends something else makes another row.
+    """
+
+    row_id: UUID
+    new_row = RowIdField()
+
+    def for_change(self) -> Self:
+        """The same form, for a row that is there."""
+        del self.fields["new_row"]
+        return self
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if page := self.cleaned_data.pop("new_row", None):
+            words = hashlib.sha256(page.bytes + repr(_sent(self.data)).encode()).digest()
+            self.row_id = _uuid7(page.bytes[:6], words[:10])
+
+
+def _sent(data: Any) -> list[tuple[str, Any]]:
+    """Everything that was sent but the browser's own token, in a settled order."""
+    pairs = data.lists() if hasattr(data, "lists") else data.items()
+    return sorted(pair for pair in pairs if pair[0] != "csrfmiddlewaretoken")
 
 
 def needed_when[SomeField: forms.Field](words: str, field: SomeField) -> SomeField:

@@ -9,7 +9,7 @@ from django import forms
 
 from agreements.forms.fields import content_read
 from agreements.rules.consent import CONSENT_HELP, CONSENT_TEXT, authority_text
-from config.forms import PlainForm, needed_when
+from config.forms import MakesOneRow, PlainForm, needed_when
 from partnerships.forms.fields import email, line, long_text
 
 
@@ -108,13 +108,13 @@ class DeclineForm(CodeMixin):
     )
 
 
-class QuestionForm(PlainForm):
+class QuestionForm(MakesOneRow):
     """A question, or a change that the signer would like."""
 
     text = long_text("Your question, or what you would change", limit=1000)
 
 
-class SomeoneElseForm(PlainForm):
+class SomeoneElseForm(MakesOneRow):
     """Who should sign instead; the convener decides and sends them a link of their own."""
 
     name = line("Their full name")
@@ -122,7 +122,7 @@ class SomeoneElseForm(PlainForm):
     text = long_text("Anything we should know?", limit=500, required=False)
 
 
-class PaperForm(PlainForm):
+class PaperForm(MakesOneRow):
     """The agreement on paper."""
 
     text = long_text("Where should we send it?", limit=500, missing="Say where we should send it.")

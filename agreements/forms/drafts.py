@@ -21,7 +21,7 @@ from agreements.rules.content import label_of
 from agreements.selectors.signatories import signatories
 from agreements.services.drafts import DraftInput, SignerInput
 from agreements.services.parties import OwnPerson, refuse_own_address
-from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
+from config.forms import MakesOneRow, MemorableDateField, PlainForm, RadioTiles, needed_when
 from partnerships.forms.fields import email, line
 from partnerships.models import normalise_email
 from stakeholders.models import Organization
@@ -55,7 +55,7 @@ class StartForm(PlainForm):
         }
 
 
-class AgreementForm(PlainForm):
+class AgreementForm(MakesOneRow):
     """Title, term and the people who sign."""
 
     title = line("Title", limit=140, hint="Such as “Host students, spring 2027”.")
@@ -91,7 +91,7 @@ class AgreementForm(PlainForm):
         for prefix, signer in zip(("signer", "second"), partners, strict=False):
             for part in ("name", "title", "email"):
                 initial[f"{prefix}_{part}"] = getattr(signer, part)
-        return cls(data, initial=initial)
+        return cls(data, initial=initial).for_change()
 
     def clean(self) -> dict[str, Any]:
         """Checks the term, and that two signers are two people with addresses."""
@@ -143,7 +143,7 @@ class AgreementForm(PlainForm):
         )
 
 
-class ResponsibilityForm(PlainForm):
+class ResponsibilityForm(MakesOneRow):
     """One promise of one side."""
 
     text = line(
@@ -177,8 +177,9 @@ class ResponsibilityForm(PlainForm):
     def of(cls, promise: Responsibility, data: Any = None) -> Self:
         """The form filled with a promise of a draft."""
         term = {"starts_on": promise.agreement.starts_on, "ends_on": promise.agreement.ends_on}
-        initial = {name: getattr(promise, name) for name in cls.base_fields}
-        return cls(data, **term, initial=initial)
+        form = cls(data, **term).for_change()
+        form.initial = {name: getattr(promise, name) for name in form.fields}
+        return form
 
     def clean_due_on(self) -> date | None:
         """A promise may be due before the first day (paperwork), never after the last."""

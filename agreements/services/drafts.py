@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from agreements.models import (
     AGREEMENTS,
@@ -15,6 +16,7 @@ from agreements.models import (
     Signer,
 )
 from agreements.services.templates import template_by_key
+from config.duplicates import make_once
 from config.state import IllegalMove
 from partnerships.models import normalise_email
 from partnerships.services.audit import Actor, record_event
@@ -43,14 +45,21 @@ class DraftInput:
 
 
 def create_draft(
-    partnership: Any, template_key: str, values: DraftInput, *, actor: Actor
+    partnership: Any,
+    template_key: str,
+    values: DraftInput,
+    *,
+    actor: Actor,
+    row_id: UUID | None = None,
 ) -> Agreement:
-    """A draft with its template's responsibilities.
+    """A draft with its template's responsibilities; the one made before from the same form.
 
     Raises AgreementTemplate.DoesNotExist for an unknown key.
     """
     template = template_by_key(template_key)
-    agreement = Agreement.objects.create(
+    agreement, is_new = make_once(
+        Agreement.objects.filter(partnership=partnership),
+        row_id,
         partnership=partnership,
         organization=values.organization,
         kind=template.kind,
@@ -62,6 +71,8 @@ def create_draft(
         starts_on=values.starts_on,
         ends_on=values.ends_on,
     )
+    if not is_new:
+        return agreement
     Responsibility.objects.bulk_create(
         Responsibility(
             agreement=agreement,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from agreements.models import Agreement, AgreementQuestion, AgreementState, QuestionKind
 from agreements.rules.dates import answer_due
@@ -10,6 +11,7 @@ from agreements.services.clock import now, today
 from agreements.services.events import append_event
 from agreements.services.notices import Ask, member_url, queue_answer, quoted, tell_contact
 from agreements.services.signing import signer_of
+from config.duplicates import made_before, make_once
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.models import LinkPurpose, MagicLink
@@ -35,17 +37,25 @@ class TooManyQuestions(Exception):
 
 
 def ask_question(
-    agreement: Agreement, email: str, values: QuestionInput, *, actor: Actor
+    agreement: Agreement,
+    email: str,
+    values: QuestionInput,
+    *,
+    actor: Actor,
+    row_id: UUID | None = None,
 ) -> AgreementQuestion:
-    """Records what a signer said and tells the convener's person.
+    """Records what a signer said and tells the convener's person, once for a form sent twice.
 
     Raises NotTheSigner, TooManyQuestions.
     """
     row = lock(agreement)
     signer = signer_of(row, email)
+    own = AgreementQuestion.objects.filter(agreement=row, signer=signer).only("kind", "text")
+    if known := made_before(own, row_id):
+        return known
     if AgreementQuestion.objects.filter(agreement=row, answered_at=None).count() >= MOST_OPEN:
         raise TooManyQuestions("Please wait for an answer to what you asked before.")
-    question = AgreementQuestion.objects.create(agreement=row, signer=signer, **vars(values))
+    question, _ = make_once(own, row_id, agreement=row, signer=signer, **vars(values))
     kind = QuestionKind(values.kind)
     append_event(row, "asked_back", _EVENT_WORDS[kind], actor, text=values.text)
     record_event(actor, "asked", row, after={"kind": kind, "text": values.text})

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from agreements.models import Agreement, Responsibility
 from agreements.services.drafts import lock_draft
+from config.duplicates import made_before, make_once
 from partnerships.models import AuditEvent
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock
@@ -23,15 +24,26 @@ class TooManyResponsibilities(Exception):
 
 
 def add_responsibility(
-    agreement: Agreement, side: str, values: dict[str, Any], *, actor: Actor
+    agreement: Agreement,
+    side: str,
+    values: dict[str, Any],
+    *,
+    actor: Actor,
+    row_id: UUID | None = None,
 ) -> Responsibility:
-    """Adds a promise. Raises IllegalMove once sent, TooManyResponsibilities past the limit."""
+    """Adds a promise; returns the one that the same form added before.
+
+    Raises IllegalMove once sent, TooManyResponsibilities past the limit.
+    """
     row = lock_draft(agreement)
     existing = Responsibility.objects.filter(agreement=row, side=side)
+    if known := made_before(existing, row_id):
+        return known
     if existing.count() >= MOST_PER_SIDE:
         raise TooManyResponsibilities(f"One side can promise at most {MOST_PER_SIDE} things.")
     last = existing.aggregate(last=Max("order"))["last"] or 0
-    made = Responsibility.objects.create(agreement=row, side=side, order=last + 1, **values)
+    facts = {**values, "agreement": row, "side": side, "order": last + 1}
+    made, _ = make_once(existing, row_id, **facts)
     record_event(actor, "added a responsibility", row, after=_facts(made))
     return made
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -20,16 +19,23 @@ from agreements.services.questions import (
 from agreements.views.codes import decline_form
 from agreements.views.device import device_or_new, keep_device
 from agreements.views.door import SigningDoor, signer_door
+from config.forms import MakesOneRow
 from config.state import IllegalMove
 
 ANSWERED = "this agreement cannot be answered any more."
 
 
 def _ask(
-    request: HttpRequest, door: SigningDoor, page: str, form: Form, values: QuestionInput, done: str
+    request: HttpRequest,
+    door: SigningDoor,
+    page: str,
+    form: MakesOneRow,
+    values: QuestionInput,
+    done: str,
 ) -> HttpResponse:
+    email = door.link.recipient_email
     try:
-        ask_question(door.agreement, door.link.recipient_email, values, actor=door.actor)
+        ask_question(door.agreement, email, values, actor=door.actor, row_id=form.row_id)
     except TooManyQuestions as refusal:
         form.add_error(None, str(refusal))
         return door.page(request, page, form=form)

@@ -43,7 +43,8 @@ def agreement_new(request: Any, slug: str) -> HttpResponse:
     form = AgreementForm(data, initial=_initial(request, organization))
     if form.is_valid():
         values = form.as_input(organization)
-        made = create_draft(partnership, key, values, actor=Actor.of_request(request))
+        actor = Actor.of_request(request)
+        made = create_draft(partnership, key, values, actor=actor, row_id=form.row_id)
         messages.success(request, "The draft is saved. Go through both sides’ promises next.")
         return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
     context |= {"form": form, "heading": f"Agreement with {organization.name}"}

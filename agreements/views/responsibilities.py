@@ -64,8 +64,9 @@ def responsibility_add(request: Any, agreement_id: UUID, side: str) -> HttpRespo
     term = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
     form = ResponsibilityForm(request.POST if request.method == "POST" else None, **term)
     if form.is_valid():
+        actor = Actor.of_request(request)
         try:
-            add_responsibility(agreement, side, form.cleaned_data, actor=Actor.of_request(request))
+            add_responsibility(agreement, side, form.cleaned_data, actor=actor, row_id=form.row_id)
         except TooManyResponsibilities as refusal:
             form.add_error(None, str(refusal))
         except IllegalMove:

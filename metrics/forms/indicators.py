@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
+from config.forms import MakesOneRow, MemorableDateField, PlainForm, RadioTiles, needed_when
 from metrics.forms.numbers import AmountField
 from metrics.models import (
     Course,
@@ -113,7 +113,7 @@ class IndicatorForm(PlainForm):
         return code
 
 
-class TargetForm(PlainForm):
+class TargetForm(MakesOneRow):
     """How far, by when, and from where. The baseline is asked once and then frozen."""
 
     def __init__(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from config.duplicates import refusing_duplicate
+from config.duplicates import made_before, make_once, refusing_duplicate
 from metrics.models import Direction, Indicator, Target
 from metrics.rules.progress import aims_backward
 from metrics.selectors.suppression import single_figure
@@ -54,25 +55,32 @@ def change_indicator(indicator: Indicator, *, actor: Actor, **facts: Any) -> Ind
 
 
 @transaction.atomic
-def set_target(partnership: Any, indicator: Indicator, *, actor: Actor, **facts: Any) -> Target:
-    """A target, or a new one in its place.
+def set_target(
+    partnership: Any,
+    indicator: Indicator,
+    *,
+    actor: Actor,
+    row_id: UUID | None = None,
+    **facts: Any,
+) -> Target:
+    """A target, or a new one in its place; the one that the same form set before.
 
     The first target freezes the baseline; later ones carry it over whatever `facts` say. Raises
     ValidationError for a target that is worse than the baseline.
     """
     lock(partnership)
-    old = Target.objects.filter(
-        partnership=partnership, indicator=indicator, superseded_at=None
-    ).first()
+    targets = Target.objects.filter(partnership=partnership, indicator=indicator)
+    if known := made_before(targets, row_id):
+        return known
+    old = targets.filter(superseded_at=None).first()
     if old is not None:
         facts |= {name: getattr(old, name) for name in FROZEN}
     _check_direction(partnership, indicator, facts)
     if old is not None:
         old.superseded_at = timezone.now()
         old.save(update_fields=["superseded_at"])
-    target: Target = Target.objects.create(
-        partnership=partnership, indicator=indicator, set_by=actor.membership, **facts
-    )
+    facts |= {"partnership": partnership, "indicator": indicator, "set_by": actor.membership}
+    target, _ = make_once(targets, row_id, **facts)
     record_event(
         actor,
         "set a target",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from config.duplicates import make_once
 from config.state import IllegalMove
 from metrics.models import REPORTS, Report, ReportState
 from partnerships.services.audit import SYSTEM, Actor, record_event
@@ -24,13 +25,14 @@ FORGOTTEN_AFTER = timedelta(seconds=45)
 
 
 @transaction.atomic
-def request_report(partnership: Any, *, actor: Actor) -> Report:
-    """A new report, queued; a worker is told after commit."""
-    report: Report = Report.objects.create(
-        partnership=partnership, requested_by=actor.membership, step="Waiting for its turn"
-    )
-    record_event(actor, "asked for a report", report)
-    _tell_worker(report)
+def request_report(partnership: Any, *, actor: Actor, row_id: UUID | None = None) -> Report:
+    """A new report, queued; a worker is told after commit. A button pressed twice asks once."""
+    facts = {"partnership": partnership, "requested_by": actor.membership}
+    rows = Report.objects.filter(**facts)
+    report, is_new = make_once(rows, row_id, **facts, step="Waiting for its turn")
+    if is_new:
+        record_event(actor, "asked for a report", report)
+        _tell_worker(report)
     return report
 
 

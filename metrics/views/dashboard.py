@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
 from config.charts import with_fonts
+from config.forms import MakesOneRow
 from metrics.models import ChartImage
 from metrics.panels import FilledPanel, Panel, Side, panels_for, side_by_side
 from metrics.selectors.charts import Drawing
@@ -49,6 +50,7 @@ def dashboard(request: Any, slug: str) -> HttpResponse:
         "may_enter": role_may(role, "observations.write"),
         "may_manage": role_may(role, "indicators.manage"),
         "may_report": role_may(role, "reports.make"),
+        "report_form": MakesOneRow(),
     }
     return render(request, "metrics/dashboard.html", context)
 

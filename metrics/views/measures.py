@@ -113,8 +113,9 @@ def target_set(request: Any, slug: str, indicator_id: Any) -> HttpResponse:
     )
     form = TargetForm(indicator, current, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        actor, facts = Actor.of_request(request), form.cleaned_data
         try:
-            set_target(partnership, indicator, actor=Actor.of_request(request), **form.cleaned_data)
+            set_target(partnership, indicator, actor=actor, row_id=form.row_id, **facts)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 import metrics.permissions  # noqa: F401  # declares what the views below name
 from config.access import requires, role_may
+from config.forms import MakesOneRow
 from config.state import IllegalMove
 from metrics.models import Report, ReportState
 from metrics.services.reports import request_report, retry_report
@@ -27,7 +28,9 @@ WAITING = (ReportState.QUEUED, ReportState.RENDERING)
 def report_create(request: Any, slug: str) -> HttpResponse:
     """Asks for a report of the dashboard; the next page watches it."""
     partnership = partnership_or_404(request, slug)
-    report = request_report(partnership, actor=Actor.of_request(request))
+    form = MakesOneRow(request.POST)
+    form.full_clean()
+    report = request_report(partnership, actor=Actor.of_request(request), row_id=form.row_id)
     return redirect("metrics:report-detail", request.convener.slug, slug, report.pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from config.forms import PlainForm, needed_when
+from config.forms import MakesOneRow, PlainForm, needed_when
 from partnerships.forms.fields import line, long_text
 from partnerships.models import PARTS, ConvenerKind, Level, Membership, Partnership, Role
 
@@ -53,7 +53,7 @@ class CharterForm(PlainForm):
             self.fields[key] = needed_when("Needed for approval", part)
 
 
-class OverrideForm(PlainForm):
+class OverrideForm(MakesOneRow):
     """Why somebody is contacted before the charter stands."""
 
     reason = long_text(

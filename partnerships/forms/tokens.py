@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
-from config.forms import PlainForm
+from config.forms import MakesOneRow
 from partnerships.forms.fields import line
 
 DAYS = ((30, "30 days"), (90, "90 days"), (365, "One year"))
 
 
-class TokenForm(PlainForm):
+class TokenForm(MakesOneRow):
     """What the token is for, and for how long."""
 
     name = line(

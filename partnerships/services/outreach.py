@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
 from config.access import role_may
+from config.duplicates import make_once
 from partnerships.models import CharterDocument, OutreachOverride, Partnership
 from partnerships.rules.outreach import Finding, charter_findings
 from partnerships.services.audit import Actor, record_event
@@ -41,20 +43,27 @@ def note_open_outreach(partnership: Any) -> None:
         Partnership.objects.filter(pk=partnership.pk).update(is_outreach_open=True)
 
 
-def override_outreach(partnership: Partnership, *, reason: str, actor: Actor) -> OutreachOverride:
-    """Opens outreach without a complete charter; the reason and what was missing are kept.
+def override_outreach(
+    partnership: Partnership, *, reason: str, actor: Actor, row_id: UUID | None = None
+) -> OutreachOverride:
+    """Opens outreach without a complete charter; the reason and what was missing are kept, once
+    for a form sent twice.
 
     Raises PermissionDenied for anybody below a manager.
     """
     if not (actor.membership and role_may(actor.membership.role, "outreach.override")):
         raise PermissionDenied("Overriding the purpose gate needs a manager.")
     missing = charter_findings(CharterDocument.objects.filter(partnership=partnership))
-    override = OutreachOverride.objects.create(
+    override, is_new = make_once(
+        OutreachOverride.objects.filter(partnership=partnership),
+        row_id,
         partnership=partnership,
         decided_by=actor.membership,
         reason=reason,
         missing=[finding.message for finding in missing],
     )
+    if not is_new:
+        return override
     note_open_outreach(partnership)
     record_event(
         actor,

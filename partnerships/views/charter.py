@@ -110,9 +110,8 @@ def outreach_override(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     form = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        override_outreach(
-            partnership, reason=form.cleaned_data["reason"], actor=Actor.of_request(request)
-        )
+        actor, reason = Actor.of_request(request), form.cleaned_data["reason"]
+        override_outreach(partnership, reason=reason, actor=actor, row_id=form.row_id)
         messages.warning(request, "Outreach is open by your decision. The reason is on record.")
         return redirect("partnerships:charter", request.convener.slug, slug)
     context = workspace_context(request, partnership, "charter")

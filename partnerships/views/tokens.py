@@ -54,9 +54,12 @@ def token_create(request: Any) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "partnerships/token_create.html", {"form": form}, status=status)
-    token, secret = create_token(actor=Actor.of_request(request), **form.cleaned_data)
+    actor = Actor.of_request(request)
+    token, secret = create_token(actor=actor, row_id=form.row_id, **form.cleaned_data)
     shown_at = reverse("partnerships:token-made", args=[request.convener.slug, token.pk])
     response = redirect(shown_at)
+    if not secret:
+        return response
     response.set_cookie(
         CARRIER,
         carrier_of(token).encrypt(secret.encode()).decode(),

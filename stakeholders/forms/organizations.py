@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
-from config.forms import PlainForm, needed_when
+from config.forms import MakesOneRow, PlainForm, needed_when
 from partnerships.forms.fields import email, line, long_text, no_direction_marks
 from stakeholders.forms.fields import PHONE
 from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
@@ -67,7 +67,7 @@ class OrganizationForm(PlainForm):
         return values
 
 
-class ContactForm(PlainForm):
+class ContactForm(MakesOneRow):
     """A person at an organization, and how to reach them."""
 
     name = line("Full name")
@@ -83,7 +83,8 @@ class ContactForm(PlainForm):
     @classmethod
     def of(cls, contact: Any, data: Any = None) -> ContactForm:
         """The form filled with a contact's facts."""
-        return cls(data, initial={name: getattr(contact, name) for name in CONTACT_FACTS})
+        initial = {name: getattr(contact, name) for name in CONTACT_FACTS}
+        return cls(data, initial=initial).for_change()
 
     def clean(self) -> dict[str, Any]:
         """Somebody whom nobody can reach is no contact."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from config.forms import MemorableDateField, PlainForm, RadioTiles
+from config.forms import MakesOneRow, MemorableDateField, PlainForm, RadioTiles
 from partnerships.forms.fields import line, long_text
 from stakeholders.forms.organizations import SECTOR_CHOICES
 from stakeholders.models import Need, NeedKind, ParticipantProfile
@@ -15,7 +15,7 @@ NEED_FACTS = ("kind", "description", "needed_by")
 PROFILE_FACTS = ("title", "need", "sector", "skills", "need_met", "seats")
 
 
-class NeedForm(PlainForm):
+class NeedForm(MakesOneRow):
     """One gap: expertise, a resource or information."""
 
     kind = forms.ChoiceField(
@@ -39,7 +39,8 @@ class NeedForm(PlainForm):
     @classmethod
     def of(cls, need: Need, data: Any = None) -> NeedForm:
         """The form filled with a need's facts."""
-        return cls(data, initial={name: getattr(need, name) for name in NEED_FACTS})
+        initial = {name: getattr(need, name) for name in NEED_FACTS}
+        return cls(data, initial=initial).for_change()
 
 
 class ProfileForm(PlainForm):

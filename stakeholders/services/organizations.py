@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from config.duplicates import refusing_duplicate
+from config.duplicates import made_before, make_once, refusing_duplicate
 from partnerships.models import normalise_email
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock
@@ -61,18 +62,23 @@ def change_organization(organization: Organization, *, actor: Actor, **facts: An
 
 
 @transaction.atomic
-def create_contact(organization: Organization, *, actor: Actor, **facts: Any) -> Contact:
-    """A new person at an organization; the first one is its primary contact.
+def create_contact(
+    organization: Organization, *, actor: Actor, row_id: UUID | None = None, **facts: Any
+) -> Contact:
+    """A new person at an organization, or the one that the same form made before; the first one
+    is its primary contact.
 
     Raises ValidationError for an address that this organization's contacts have already.
     """
     lock(organization)
     others = Contact.objects.filter(organization=organization)
+    if known := made_before(others, row_id):
+        return known
     facts = _checked_contact(others, facts)
     facts["is_primary"] = facts.get("is_primary", False) or not others.exists()
     if facts["is_primary"]:
         others.update(is_primary=False)
-    contact = Contact.objects.create(organization=organization, **facts)
+    contact, _ = make_once(others, row_id, organization=organization, **facts)
     record_event(actor, "added", contact, after=facts)
     return contact
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from config.duplicates import make_once
 from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
@@ -14,10 +16,17 @@ from stakeholders.models import NEEDS, Need, ParticipantProfile
 
 
 @transaction.atomic
-def create_need(partnership: Partnership, *, actor: Actor, **facts: Any) -> Need:
-    """A new open need. facts: kind, description, needed_by (a date or None)."""
-    need = Need.objects.create(partnership=partnership, **facts)
-    record_event(actor, "added", need, after=_plain(facts))
+def create_need(
+    partnership: Partnership, *, actor: Actor, row_id: UUID | None = None, **facts: Any
+) -> Need:
+    """A new open need, or the one that the same form made before.
+
+    facts: kind, description, needed_by (a date or None).
+    """
+    rows = Need.objects.filter(partnership=partnership)
+    need, is_new = make_once(rows, row_id, partnership=partnership, **facts)
+    if is_new:
+        record_event(actor, "added", need, after=_plain(facts))
     return need
 
 

@@ -29,8 +29,9 @@ def contact_create(request: Any, organization_id: UUID) -> HttpResponse:
     form = ContactForm(posted(request), initial={"is_primary": first})
     if request.method == "POST" and form.is_valid():
         try:
+            actor = Actor.of_request(request)
             made = create_contact(
-                organization, actor=Actor.of_request(request), **form.cleaned_data
+                organization, actor=actor, row_id=form.row_id, **form.cleaned_data
             )
         except ValidationError as refusal:
             add_refusal(form, refusal)

@@ -28,7 +28,8 @@ def need_create(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     form = NeedForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        create_need(partnership, actor=Actor.of_request(request), **form.cleaned_data)
+        actor = Actor.of_request(request)
+        create_need(partnership, actor=actor, row_id=form.row_id, **form.cleaned_data)
         messages.success(request, "The need is written down. Who could meet it?")
         return redirect("stakeholders:recruitment-plan", request.convener.slug, slug)
     return _form_page(request, partnership, form, None)
