@@ -85,8 +85,12 @@ def _tell_contact(agreement: Agreement, question: AgreementQuestion) -> None:
 def say_not_me(agreement: Agreement, email: str, link: MagicLink, *, actor: Actor) -> None:
     """The mail reached the wrong person: every link to that address closes, the convener is told.
 
-    Raises NotTheSigner, TooManyQuestions.
+    Through a link that somebody closed a moment before nothing more is said. Raises NotTheSigner,
+    TooManyQuestions.
     """
+    lock(agreement)
+    if MagicLink.objects.filter(pk=link.pk).exclude(revoked_at=None).exists():
+        return
     ask_question(agreement, email, QuestionInput(QuestionKind.NOT_ME), actor=actor)
     MagicLink.objects.filter(
         subject_id=link.subject_id,

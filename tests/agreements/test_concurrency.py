@@ -13,7 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 
-from agreements.models import Agreement, AgreementEvent, AgreementState, Commitment, Signature
+from agreements.models import (
+    Agreement,
+    AgreementEvent,
+    AgreementQuestion,
+    AgreementState,
+    Commitment,
+    Signature,
+)
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.events import check_events
 from agreements.services.signing import take_signature_back
@@ -85,6 +92,18 @@ def test_two_presses_in_two_browsers_both_end_on_you_have_signed(prairie: House)
     assert at_once(press, press) == ["signed", "signed"]
     with prairie.scope():
         assert Signature.objects.count() == 1
+
+
+def test_two_presses_of_not_for_me_at_once_tell_the_convener_once(prairie: House) -> None:
+    with prairie.scope():
+        sent(prairie)
+    url = f"/sign/{Post(prairie).token()}/not-me/"
+    answers = at_once(*(partial(Client().post, url) for _ in range(2)))
+    assert {answer.status_code for answer in answers} <= {200, 410}
+    with prairie.scope():
+        assert AgreementQuestion.objects.count() == 1
+        assert Message.objects.filter(kind="agreement_notice").count() == 1
+        assert AgreementEvent.objects.filter(payload__verb="asked_back").count() == 1
 
 
 def test_countersigning_and_taking_back_at_once_leaves_one_of_the_two(prairie: House) -> None:
