@@ -17,6 +17,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test import Client
@@ -74,10 +77,13 @@ class House:
 
 def signed_in(user_id: Any) -> Client:
     """A browser in which a person is signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user_id)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = User.objects.get(pk=user_id).get_session_auth_hash()
+    session.create()
     client = Client()
-    client.force_login(
-        User.objects.get(pk=user_id), "allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 
@@ -113,8 +119,16 @@ def make_member(convener: Convener, role: str, name: str, **fields: Any) -> Memb
 
 def make_user(convener: Convener, name: str) -> User:
     """A person; the address follows from the name and the convener."""
-    email = f"{name.split()[0].lower()}@{convener.slug}.example"
-    return User.objects.create_user(email=email, name=name)
+    user = unsaved(convener, name)
+    user.save()
+    return user
+
+
+def unsaved(convener: Convener, name: str) -> User:
+    """The same, not saved yet."""
+    user = User(email=f"{name.split()[0].lower()}@{convener.slug}.example", name=name)
+    user.set_unusable_password()
+    return user
 
 
 PEOPLE = {
@@ -129,7 +143,13 @@ PEOPLE = {
 def make_house(slug: str, name: str, people: dict[str, str], **fields: Any) -> House:
     """A convener with people and one partnership without a charter."""
     house = House(make_convener(slug, name, **fields))
-    users = {role: make_user(house.convener, person) for role, person in people.items()}
+    users = dict(
+        zip(
+            people,
+            User.objects.bulk_create(unsaved(house.convener, name) for name in people.values()),
+            strict=True,
+        )
+    )
     with house.scope():
         members = [
             Membership(

@@ -53,8 +53,8 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: some tests wait for real processes most of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: some tests wait for real processes most of their time."""
+    return (os.cpu_count() or 1) + 2
 
 
 def demo_certificate(folder: Path) -> dict[str, str]:
