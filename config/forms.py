@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from uuid import UUID
 
@@ -31,8 +32,15 @@ INPUT_CLASSES = {
 }
 
 
+#: What a form sends that nobody typed: a choice, a mark, a code, a key of a row, a hash.
+NOT_TYPED = re.compile(r"[a-z_]*|\d{0,8}|[-A-Za-z0-9_]{32,}")
 #: The field of the button that shows a form again that was kept when a session had ended.
 REVIEW = "review_kept_form"
+
+
+def words_typed(values: Iterable[str]) -> list[str]:
+    """Those of a sent form's values that somebody typed, without choices and keys."""
+    return [value for value in values if not NOT_TYPED.fullmatch(value)]
 
 
 class PlainForm(PlainWords, forms.Form):

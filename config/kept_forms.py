@@ -16,7 +16,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from config.forms import REVIEW
+from config.forms import REVIEW, words_typed
 
 KEY = "kept_form"
 KEPT_SECONDS = 3600
@@ -98,11 +98,6 @@ def reviewed(request: Any, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, fields: list[tuple[str, str]]) -> HttpResponse:
-    typed = [value for _, value in fields if len(value) > 1 and not _is_key(value)]
+    typed = words_typed(value for _, value in fields)
     context = {"fields": fields, "typed": typed, "review": REVIEW}
     return render(request, "kept_form.html", context)
-
-
-def _is_key(value: str) -> bool:
-    """Whether nobody typed it: a hash or a key of a row."""
-    return " " not in value and len(value) >= 32

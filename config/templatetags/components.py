@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from config.forms import words_typed
+
 register = template.Library()
 
 MARKS = {
@@ -327,6 +329,13 @@ def post_button(
         "values": values,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("components/not_sent.html", takes_context=True)
+def not_sent(context: Context) -> dict[str, list[str]]:
+    """Draw what somebody sent to a page that takes it no more, to be copied."""
+    sent = context["request"].POST
+    return {"typed": words_typed(value for name in sent for value in sent.getlist(name))}
 
 
 @register.inclusion_tag("components/person.html")
