@@ -49,7 +49,8 @@ def refusing_duplicate(constraint: str, **words: str) -> Iterator[None]:
 def made_before[M: Model](rows: QuerySet[M], row_id: UUID | None) -> M | None:
     """The row that the same form made when it was sent before; None for its first time.
 
-    rows: where that row would be, such as those of one parent.
+    rows: where that row would be, and what still is what the form made: whoever sends it once more
+    after its row was closed or changed wants another.
     """
     return rows.filter(pk=row_id).first() if row_id else None
 
@@ -57,8 +58,8 @@ def made_before[M: Model](rows: QuerySet[M], row_id: UUID | None) -> M | None:
 def make_once[M: Model](rows: QuerySet[M], row_id: UUID | None, **values: Any) -> tuple[M, bool]:
     """The row of this key and whether it was made now; also of two who send one form at once.
 
-    rows: as above. A key that is taken elsewhere, perhaps at another convener, is not told apart
-    from none: the row is made with one of its own.
+    rows: as above. A key that is taken by none of them, perhaps at another convener, is not told
+    apart from none: the row is made with one of its own.
     """
     if row_id is not None:
         try:

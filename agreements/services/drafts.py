@@ -58,7 +58,7 @@ def create_draft(
     """
     template = template_by_key(template_key)
     agreement, is_new = make_once(
-        Agreement.objects.filter(partnership=partnership),
+        Agreement.objects.filter(partnership=partnership, state=AgreementState.DRAFT),
         row_id,
         partnership=partnership,
         organization=values.organization,

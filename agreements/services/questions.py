@@ -50,10 +50,11 @@ def ask_question(
     """
     row = lock(agreement)
     signer = signer_of(row, email)
-    own = AgreementQuestion.objects.filter(agreement=row, signer=signer).only("kind", "text")
+    waiting = AgreementQuestion.objects.filter(agreement=row, answered_at=None)
+    own = waiting.filter(signer=signer).only("kind", "text")
     if known := made_before(own, row_id):
         return known
-    if AgreementQuestion.objects.filter(agreement=row, answered_at=None).count() >= MOST_OPEN:
+    if waiting.count() >= MOST_OPEN:
         raise TooManyQuestions("Please wait for an answer to what you asked before.")
     question, _ = make_once(own, row_id, agreement=row, signer=signer, **vars(values))
     kind = QuestionKind(values.kind)

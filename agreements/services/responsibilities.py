@@ -37,13 +37,14 @@ def add_responsibility(
     """
     row = lock_draft(agreement)
     existing = Responsibility.objects.filter(agreement=row, side=side)
-    if known := made_before(existing, row_id):
+    same = existing.filter(**values)
+    if known := made_before(same, row_id):
         return known
     if existing.count() >= MOST_PER_SIDE:
         raise TooManyResponsibilities(f"One side can promise at most {MOST_PER_SIDE} things.")
     last = existing.aggregate(last=Max("order"))["last"] or 0
     facts = {**values, "agreement": row, "side": side, "order": last + 1}
-    made, _ = make_once(existing, row_id, **facts)
+    made, _ = make_once(same, row_id, **facts)
     record_event(actor, "added a responsibility", row, after=_facts(made))
     return made
 

@@ -69,10 +69,12 @@ def set_target(
     ValidationError for a target that is worse than the baseline.
     """
     lock(partnership)
-    targets = Target.objects.filter(partnership=partnership, indicator=indicator)
-    if known := made_before(targets, row_id):
+    standing = Target.objects.filter(
+        partnership=partnership, indicator=indicator, superseded_at=None
+    )
+    if known := made_before(standing, row_id):
         return known
-    old = targets.filter(superseded_at=None).first()
+    old = standing.first()
     if old is not None:
         facts |= {name: getattr(old, name) for name in FROZEN}
     _check_direction(partnership, indicator, facts)
@@ -80,7 +82,7 @@ def set_target(
         old.superseded_at = timezone.now()
         old.save(update_fields=["superseded_at"])
     facts |= {"partnership": partnership, "indicator": indicator, "set_by": actor.membership}
-    target, _ = make_once(targets, row_id, **facts)
+    target, _ = make_once(standing, row_id, **facts)
     record_event(
         actor,
         "set a target",

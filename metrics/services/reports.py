@@ -18,6 +18,8 @@ from partnerships.services.audit import SYSTEM, Actor, record_event
 from partnerships.services.transitions import transition
 
 ATTEMPTS = 3
+#: The states of a report that somebody waits for.
+UNDER_WAY = (ReportState.QUEUED, ReportState.RENDERING)
 #: A report takes seconds: whoever holds one for longer has died.
 LOST_AFTER = timedelta(minutes=3)
 #: Asked for and not begun: the message to the worker was lost.
@@ -28,7 +30,7 @@ FORGOTTEN_AFTER = timedelta(seconds=45)
 def request_report(partnership: Any, *, actor: Actor, row_id: UUID | None = None) -> Report:
     """A new report, queued; a worker is told after commit. A button pressed twice asks once."""
     facts = {"partnership": partnership, "requested_by": actor.membership}
-    rows = Report.objects.filter(**facts)
+    rows = Report.objects.filter(**facts, state__in=UNDER_WAY)
     report, is_new = make_once(rows, row_id, **facts, step="Waiting for its turn")
     if is_new:
         record_event(actor, "asked for a report", report)

@@ -16,11 +16,9 @@ from config.access import requires, role_may
 from config.forms import MakesOneRow
 from config.state import IllegalMove
 from metrics.models import Report, ReportState
-from metrics.services.reports import request_report, retry_report
+from metrics.services.reports import UNDER_WAY, request_report, retry_report
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
 from partnerships.services.audit import Actor
-
-WAITING = (ReportState.QUEUED, ReportState.RENDERING)
 
 
 @requires("reports.make")
@@ -43,7 +41,7 @@ def report_detail(request: Any, slug: str, report_id: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "partnership": partnership,
         "report": report,
-        "is_waiting": report.state in WAITING,
+        "is_waiting": report.state in UNDER_WAY,
         "may_retry": role_may(request.membership.role, "reports.make"),
     }
     if request.htmx:

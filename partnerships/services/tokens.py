@@ -29,7 +29,7 @@ def create_token(
     """
     secret = new_token()
     token, is_new = make_once(
-        ApiToken.objects.filter(membership=actor.membership),
+        ApiToken.objects.filter(membership=actor.membership, revoked_at=None),
         row_id,
         membership=actor.membership,
         name=name,
@@ -44,6 +44,7 @@ def create_token(
         return row, ""
     row.token_hash = token_hash(secret)
     row.save(update_fields=["token_hash"])
+    record_event(actor, "renewed a token pressed for twice", row)
     return row, secret
 
 

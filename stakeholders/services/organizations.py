@@ -72,13 +72,14 @@ def create_contact(
     """
     lock(organization)
     others = Contact.objects.filter(organization=organization)
-    if known := made_before(others, row_id):
+    same = others.filter(name=facts["name"])
+    if known := made_before(same, row_id):
         return known
     facts = _checked_contact(others, facts)
     facts["is_primary"] = facts.get("is_primary", False) or not others.exists()
     if facts["is_primary"]:
         others.update(is_primary=False)
-    contact, _ = make_once(others, row_id, organization=organization, **facts)
+    contact, _ = make_once(same, row_id, organization=organization, **facts)
     record_event(actor, "added", contact, after=facts)
     return contact
 

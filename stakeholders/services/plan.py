@@ -12,7 +12,7 @@ from config.duplicates import make_once
 from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
-from stakeholders.models import NEEDS, Need, ParticipantProfile
+from stakeholders.models import NEEDS, Need, NeedStatus, ParticipantProfile
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def create_need(
 
     facts: kind, description, needed_by (a date or None).
     """
-    rows = Need.objects.filter(partnership=partnership)
+    rows = Need.objects.filter(partnership=partnership, status=NeedStatus.OPEN, **facts)
     need, is_new = make_once(rows, row_id, partnership=partnership, **facts)
     if is_new:
         record_event(actor, "added", need, after=_plain(facts))

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
 from agreements.models import Agreement, Responsibility, Signer
 from config.forms import MakesOneRow, fresh_row_id
@@ -47,6 +48,9 @@ MADE = {
     "question": "agreements.AgreementQuestion",
     "token": "partnerships.ApiToken",
 }
+EVENTS = "partnerships.AuditEvent"
+#: A second press gives a token another value.
+LINES_OF_A_SECOND_PRESS = {"token": 1}
 
 
 def counts(house: House) -> dict[str, int]:
@@ -77,14 +81,15 @@ def test_second_press_makes_nothing_and_is_answered_like_the_first(
     prairie: House, name: str
 ) -> None:
     client, url, sent = opened(prairie, name)
-    before = counts(prairie)["partnerships.AuditEvent"]
+    before = counts(prairie)[EVENTS]
     first = client.post(url, sent)
     once = counts(prairie)
     again = client.post(url, sent)
+    assert once[EVENTS] == before + 1
+    once[EVENTS] += LINES_OF_A_SECOND_PRESS.get(name, 0)
     assert (first.status_code, again.status_code) == (302, 302)
     assert again.headers["Location"] == first.headers["Location"]
     assert counts(prairie) == once
-    assert once["partnerships.AuditEvent"] == before + 1
     assert "Nothing changed" not in client.get(again.headers["Location"]).text
 
 
@@ -99,8 +104,8 @@ def test_two_presses_at_once_make_one(prairie: House, name: str) -> None:
     assert [answer.status_code for answer in answers] == [302, 302]
     assert len({answer.headers["Location"] for answer in answers}) == 1
     after = counts(prairie)
-    for kind in ("partnerships.AuditEvent", MADE[name]):
-        assert after[kind] == before[kind] + 1
+    assert after[MADE[name]] == before[MADE[name]] + 1
+    assert after[EVENTS] == before[EVENTS] + 1 + LINES_OF_A_SECOND_PRESS.get(name, 0)
     assert after["partnerships.Message"] <= before["partnerships.Message"] + 1
 
 
@@ -148,6 +153,8 @@ def test_token_of_two_quick_presses_is_the_one_that_is_shown(prairie: House) -> 
     secret = shown(client.post(url, sent, follow=True))
     with prairie.scope():
         assert bytes(ApiToken.objects.get().token_hash) == token_hash(secret)
+        verbs = AuditEvent.objects.filter(object_type="partnerships.apitoken")
+        assert verbs.filter(verb="renewed a token pressed for twice").count() == 1
 
 
 def test_token_that_may_be_in_use_is_not_replaced(prairie: House) -> None:
@@ -160,6 +167,47 @@ def test_token_that_may_be_in_use_is_not_replaced(prairie: House) -> None:
     assert "was shown once and is kept nowhere" in again
     with prairie.scope():
         assert bytes(ApiToken.objects.get().token_hash) == token_hash(secret)
+
+
+#: What becomes of a row between two presses, so that the second wants another one.
+MOVED_ON: dict[str, tuple[str, dict[str, Any]]] = {
+    "agreement": ("agreements.Agreement", {"state": "voided"}),
+    "need": ("stakeholders.Need", {"status": "met"}),
+    "promise": ("agreements.Responsibility", {"text": "Something else"}),
+    "question": ("agreements.AgreementQuestion", {"answered_at": timezone.now()}),
+    "token": ("partnerships.ApiToken", {"revoked_at": timezone.now()}),
+    "target": ("metrics.Target", {"superseded_at": timezone.now()}),
+}
+
+
+@pytest.mark.parametrize("name", MOVED_ON)
+def test_form_of_a_row_that_is_over_or_another_makes_a_new_one(prairie: House, name: str) -> None:
+    client, url, sent = opened(prairie, name)
+    label, changes = MOVED_ON[name]
+    model: Any = apps.get_model(label)
+    client.post(url, sent)
+    with prairie.scope():
+        made = model.objects.latest("created_at")
+        model.objects.filter(pk=made.pk).update(**changes)
+    before = counts(prairie)
+    client.post(url, sent)
+    after = counts(prairie)
+    assert after[label] == before[label] + 1
+    assert after[EVENTS] == before[EVENTS] + 1
+
+
+def test_report_that_is_made_is_made_anew_from_the_same_page(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+    client = prairie.client("manager")
+    sent = page_of(client, prairie.url("partnerships/health-sciences/dashboard/"))
+    url = prairie.url("partnerships/health-sciences/reports/")
+    client.post(url, sent)
+    with prairie.scope():
+        Report.objects.update(state="ready")
+    client.post(url, sent)
+    with prairie.scope():
+        assert Report.objects.count() == 2
 
 
 def test_other_words_from_the_same_page_make_another_row(prairie: House) -> None:
