@@ -31,6 +31,7 @@ from partnerships.services.links import (
     accept_code,
     needs_code,
 )
+from partnerships.services.transitions import lock
 from partnerships.views.doors import mailed_door
 
 DoorView = Callable[..., HttpResponse]
@@ -112,8 +113,10 @@ class SigningDoor:
     def accepts(self, form: Any, device: str) -> bool:
         """Whether the form's code, where it asks for one, is right; a wrong one is an error.
 
-        The attempt is counted in the open transaction, which commits with the error page.
+        The attempt is counted in the open transaction, which commits with the error page. The
+        agreement is locked before the link, as by whoever closes it.
         """
+        lock(self.agreement)
         if "code" not in form.fields or accept_code(self.link, form.cleaned_data["code"], device):
             return True
         form.add_error("code", "This code is not right, or too old. Ask for a new one.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -21,10 +23,12 @@ from agreements.models import (
     Commitment,
     Signature,
 )
+from agreements.services.closing import void_agreement
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.events import check_events
 from agreements.services.signing import take_signature_back
 from agreements.tasks import seal_agreement
+from agreements.views import door
 from config.state import IllegalMove
 from config.tenancy.scopes import link_scope
 from partnerships.models import Message
@@ -206,3 +210,35 @@ def test_two_owners_who_change_each_other_at_once_both_finish(prairie: House) ->
 
     for _ in range(5):
         assert at_once(rename(owner), rename(other)) == [None, None]
+
+
+def test_code_entered_while_the_agreement_is_taken_back_is_waited_for(
+    prairie: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+    post = Post(prairie)
+    token = post.token()
+    post.age_links(days=2)
+    Client().post(f"/sign/{token}/code/")
+    has_link, accept_code = Event(), door.accept_code
+
+    def accept_slowly(*values: Any) -> bool:
+        is_right = accept_code(*values)
+        has_link.set()
+        sleep(0.5)
+        return is_right
+
+    def take_back() -> None:
+        assert has_link.wait(10)
+        with prairie.scope():
+            void_agreement(agreement, reason="Wrong term.", actor=prairie.actor("owner"))
+
+    monkeypatch.setattr(door, "accept_code", accept_slowly)
+    data = {"reason": "No room.", "code": post.code()}
+    answer, refusal = at_once(partial(Client().post, f"/sign/{token}/not-now/", data), take_back)
+    assert answer.status_code == 302
+    assert refusal is None or isinstance(refusal, IllegalMove)
+    with prairie.scope():
+        verbs = [event.payload["verb"] for event in AgreementEvent.objects.all()]
+    assert verbs[:2] == ["asked", "declined"]
