@@ -32,15 +32,21 @@ INPUT_CLASSES = {
 }
 
 
-#: What a form sends that nobody typed: a choice, a mark, a code, a key of a row, a hash.
+#: How the names of fields begin that hold nothing but what somebody typed.
+TEXTS = ("text", "reason", "note", "words")
+#: What other fields hold that nobody typed: a choice, a mark, a code, a key of a row, a hash.
 NOT_TYPED = re.compile(r"[a-z_]*|\d{0,8}|[-A-Za-z0-9_]{32,}")
 #: The field of the button that shows a form again that was kept when a session had ended.
 REVIEW = "review_kept_form"
 
 
-def words_typed(values: Iterable[str]) -> list[str]:
-    """Those of a sent form's values that somebody typed, without choices and keys."""
-    return [value for value in values if not NOT_TYPED.fullmatch(value)]
+def words_typed(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What somebody typed into a form sent as `(name, value)`, without choices and keys."""
+    return [
+        value
+        for name, value in fields
+        if value.strip() and (name.startswith(TEXTS) or not NOT_TYPED.fullmatch(value))
+    ]
 
 
 class PlainForm(PlainWords, forms.Form):

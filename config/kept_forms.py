@@ -98,6 +98,6 @@ def reviewed(request: Any, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, fields: list[tuple[str, str]]) -> HttpResponse:
-    typed = words_typed(value for _, value in fields)
+    typed = words_typed(fields)
     context = {"fields": fields, "typed": typed, "review": REVIEW}
     return render(request, "kept_form.html", context)

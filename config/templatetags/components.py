@@ -335,7 +335,7 @@ def post_button(
 def not_sent(context: Context) -> dict[str, list[str]]:
     """Draw what somebody sent to a page that takes it no more, to be copied."""
     sent = context["request"].POST
-    return {"typed": words_typed(value for name in sent for value in sent.getlist(name))}
+    return {"typed": words_typed((name, value) for name in sent for value in sent.getlist(name))}
 
 
 @register.inclusion_tag("components/person.html")

@@ -73,6 +73,14 @@ def test_words_for_what_takes_no_answers_any_more_are_shown_again(
     assert SHOWN in send(prairie, name, model, **closed)
 
 
+def test_one_word_is_shown_again_too(prairie: House) -> None:
+    url, _ = DOORS["decline"][0].world(prairie)
+    with prairie.scope():
+        MagicLink.objects.update(revoked_at=timezone.now())
+    assert "<blockquote><p>budget</p></blockquote>" in Client().post(url, {"reason": "budget"}).text
+    assert "<blockquote>" not in Client().post(url, {"reason": "  "}).text
+
+
 def test_page_of_a_closed_link_that_is_only_read_shows_nothing_of_it(prairie: House) -> None:
     url, _ = DOORS["question"][0].world(prairie)
     with prairie.scope():
