@@ -207,9 +207,9 @@ class PresentFacts:
 #: By a link's purpose, `subject_id -> facts`; called inside the link's scope. Where a purpose has
 #: none, a fresh link's mail is the first one's word for word.
 present_facts: dict[str, Callable[[UUID], PresentFacts]] = {}
-#: By a mail's kind, `subject_id -> whether nobody needs the mail any more`; asked in the convener's
-#: scope right before it goes out, for mail that whoever made it idle may not change.
-idle_mail: dict[str, Callable[[UUID], bool]] = {}
+#: By a mail's kind, `message -> whether nobody needs it any more`; asked in the convener's scope
+#: right before it goes out, for mail that whoever made it idle may not change.
+idle_mail: dict[str, Callable[[Any], bool]] = {}
 #: In the order in which the apps are loaded; the work is handed over from the last to the first.
 handovers: list[Handover] = []
 #: `(partnership)`, called under its lock when it has gone to another region.

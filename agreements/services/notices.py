@@ -233,14 +233,18 @@ def withdraw_idle_requests(agreement: Agreement) -> int:
     return withdraw_unsent(Message.objects.filter(subject_id=agreement.pk, kind__in=idle))
 
 
-def is_request_over(agreement_id: UUID) -> bool:
+def is_request_over(message: Message) -> bool:
     """Whether nobody is to sign any more: where all did, the link still shows what they signed."""
-    return Agreement.objects.get(pk=agreement_id).state in OVER
+    return Agreement.objects.get(pk=message.subject_id).state in OVER
 
 
-def is_countersign_request_idle(agreement_id: UUID) -> bool:
-    """Whether the agreement does not wait for our signature."""
-    return Agreement.objects.get(pk=agreement_id).state != AgreementState.PARTNER_SIGNED
+def is_countersign_request_idle(message: Message) -> bool:
+    """Whether the agreement does not wait for our signature, or a later mail asks for it."""
+    if Agreement.objects.get(pk=message.subject_id).state != AgreementState.PARTNER_SIGNED:
+        return True
+    same = Message.objects.filter(kind=message.kind, subject_id=message.subject_id)
+    later = same.filter(created_at__gt=message.created_at)
+    return later.exclude(state=MessageState.WITHDRAWN).exists()
 
 
 def withdraw_countersign_requests(agreement: Agreement, successor: Signer) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from config.queueing import queue
 from config.tenancy.scopes import current_scope
 from partnerships.models import (
+    MESSAGES,
     UNSENT,
     MailPreference,
     Message,
@@ -24,6 +25,7 @@ from partnerships.models import (
 )
 from partnerships.registries import idle_mail
 from partnerships.services.audit import SYSTEM, Actor, record_event
+from partnerships.services.transitions import transition
 
 #: A claim that was not renewed for so long belongs to a worker that died, or whose mail server is
 #: slow; the message goes out again. Sending one mail must take less.
@@ -182,11 +184,30 @@ def withdraw_idle(claim: Claim) -> bool:
 
     A signer's answer makes mail idle that a link may not change. In the convener's scope.
     """
-    kind, subject_id = Message.objects.values_list("kind", "subject_id").get(pk=claim.message_id)
-    is_idle = kind in idle_mail and idle_mail[kind](subject_id)
-    if is_idle:
+    idle = _is_idle(
+        Message.objects.only("kind", "subject_id", "created_at").get(pk=claim.message_id)
+    )
+    if idle:
         _withdraw(_held(claim))
-    return is_idle
+    return idle
+
+
+def send_again(message: Message, *, actor: Actor) -> bool:
+    """Queues a mail that failed once more; False when nobody needs it: it is taken back then.
+
+    Raises IllegalMove.
+    """
+    changes = {"not_before": timezone.now(), "attempts": 0, "error": ""}
+    row = transition(MESSAGES, message, "send_again", actor, changes=changes)
+    if _is_idle(row):
+        withdraw_unsent(Message.objects.filter(pk=row.pk))
+        return False
+    wake_sender()
+    return True
+
+
+def _is_idle(message: Message) -> bool:
+    return message.kind in idle_mail and idle_mail[message.kind](message)
 
 
 def _withdraw(messages: QuerySet[Message]) -> int:

@@ -8,12 +8,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from config.access import requires
 from config.state import IllegalMove
-from partnerships.models import MESSAGES, AuditEvent, Message
+from partnerships.models import AuditEvent, Message
 from partnerships.registries import event_addresses
 from partnerships.selectors.partnerships import (
     partnership_or_404,
@@ -21,8 +20,7 @@ from partnerships.selectors.partnerships import (
     workspace_context,
 )
 from partnerships.services.audit import Actor
-from partnerships.services.outbox import wake_sender
-from partnerships.services.transitions import transition
+from partnerships.services.outbox import send_again
 
 PAGE = 50
 
@@ -58,12 +56,13 @@ def message_list(request: Any) -> HttpResponse:
 def message_retry(request: Any, message_id: Any) -> HttpResponse:
     """Queues a failed mail again."""
     message = get_object_or_404(Message, pk=message_id)
-    changes = {"not_before": timezone.now(), "attempts": 0, "error": ""}
     try:
-        transition(MESSAGES, message, "send_again", Actor.of_request(request), changes=changes)
+        is_queued = send_again(message, actor=Actor.of_request(request))
     except IllegalMove as refusal:
         messages.info(request, f"Nothing changed: {refusal}")
     else:
-        wake_sender()
-        messages.success(request, f"The mail to {message.to_email} is queued again.")
+        if is_queued:
+            messages.success(request, f"The mail to {message.to_email} is queued again.")
+        else:
+            messages.info(request, "Nobody needs this mail any more. It is taken back.")
     return redirect("partnerships:message-list", request.convener.slug)

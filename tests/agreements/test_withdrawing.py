@@ -129,3 +129,34 @@ def test_request_that_shows_what_was_signed_leaves_after_the_signature(
         signed(prairie)
     send_due_messages()
     assert states(prairie) == {TOM.email: "sent"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signature_given_taken_back_and_given_again_asks_for_ours_once(
+    prairie: House, inbox: Inbox
+) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+        asked = Message.objects.filter(kind="agreement_countersign").order_by("created_at")
+        asked.update(dedupe_key="another second")
+        take_signature_back(agreement, TOM.email, actor=Actor.of_link(TOM.name, agreement.pk))
+        sign_as(agreement)
+    send_due_messages()
+    with prairie.scope():
+        assert [mail.state for mail in asked.all()] == ["withdrawn", "sent"]
+
+
+def test_failed_request_that_nobody_needs_is_taken_back_instead_of_sent_again(
+    prairie: House,
+) -> None:
+    with prairie.scope():
+        agreement = sent(prairie)
+        request = Message.objects.get()
+        Message.objects.update(state="failed")
+    with link_scope(prairie.convener.pk, agreement.pk):
+        actor = Actor.of_link(TOM.name, agreement.pk)
+        decline_agreement(agreement, TOM.email, reason="No room.", actor=actor)
+    url = prairie.url(f"settings/messages/{request.pk}/retry/")
+    page = prairie.client("coordinator").post(url, follow=True).text
+    assert "Nobody needs this mail any more. It is taken back." in page
+    assert states(prairie) == {TOM.email: "withdrawn"}
