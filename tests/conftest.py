@@ -17,14 +17,15 @@ pytest_plugins = ["tests.cast", "tests.processes", "tests.restoring"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers come last: their event loop then stays in the process, where sealing needs its own.
 
-    The longest of them begin, so that no worker waits for another's at the end.
+    The longest of them begin, and first the one that waits for a worker and for mail, so that no
+    worker waits for another's at the end.
     """
-    long = ("test_every_page.py", "test_thread.py", "test_keyboard.py", "test_every_state.py")
+    long = ("test_thread.py", "test_every_page.py", "test_keyboard.py", "test_every_state.py")
 
     def place(item: pytest.Item) -> int:
         if item.path.parent.name != "browser":
             return 0
-        return 1 if item.path.name in long else 2
+        return 1 + (long.index(item.path.name) if item.path.name in long else len(long))
 
     items.sort(key=place)
 
