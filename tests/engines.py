@@ -52,6 +52,7 @@ def pytest_load_initial_conftests() -> None:
     prepare_environment()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are cores: some tests wait for real processes most of their time."""
     return (os.cpu_count() or 1) + 2
