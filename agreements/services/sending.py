@@ -39,6 +39,13 @@ from partnerships.services.outreach import check_outreach_open
 from partnerships.services.transitions import lock, transition
 from stakeholders.models import Candidacy
 
+#: To who sends a draft that is not what their page showed.
+DRAFT_CHANGED = "It was changed after you opened this page. Look through it again, then send it."
+
+
+class DraftChanged(Exception):
+    """The draft is not the one that its sender looked through."""
+
 
 class NotReadyToSend(Exception):
     """Something that an agreement needs is missing; the message names it."""
@@ -85,18 +92,32 @@ def missing_to_send(agreement: Agreement) -> list[Missing]:
     ]
 
 
-def send_agreement(agreement: Agreement, *, sign_by: date, actor: Actor) -> Agreement:
+def preview_hash(agreement: Agreement) -> str:
+    """The SHA-256, in hexadecimal, of what would be sent now and who would sign it."""
+    signers = Signer.objects.filter(agreement=agreement).order_by("order")
+    who = [list(row) for row in signers.values_list("side", "name", "title", "email")]
+    return content_hash({"content": current_content(agreement), "signers": who})
+
+
+def send_agreement(
+    agreement: Agreement, *, sign_by: date, actor: Actor, previewed: str | None = None
+) -> Agreement:
     """Freezes the content and asks every signer of the partner by mail.
+
+    previewed: the `preview_hash` that the sender looked through, where somebody did.
 
     Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when the term is
     over, a side promises nothing, the organization was not invited after its interview (B5), nobody
-    or one of our own people would sign for the partner, IllegalMove when it was sent already.
+    or one of our own people would sign for the partner, DraftChanged when it is not what was
+    previewed, IllegalMove when it was sent already.
     """
     row = lock(agreement)
     AGREEMENTS.find(row.state, "send")
     check_outreach_open(row.partnership)
     if missing := missing_to_send(row):
         raise NotReadyToSend(" ".join(str(finding) for finding in missing))
+    if previewed is not None and previewed != preview_hash(row):
+        raise DraftChanged(DRAFT_CHANGED)
     content = current_content(row)
     moment = now()
     changes = {

@@ -11,15 +11,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.forms.decisions import SignByForm
+from agreements.forms.decisions import SendForm
 from agreements.models import AgreementState, Side, Signer
 from agreements.rules.content import read_content
 from agreements.selectors.agreements import agreement_or_404, signer_or_404
 from agreements.services.clock import today
 from agreements.services.sending import (
+    DraftChanged,
     NotReadyToSend,
     current_content,
     missing_to_send,
+    preview_hash,
     resend_to_signer,
     send_agreement,
 )
@@ -43,17 +45,17 @@ def agreement_send(request: Any, agreement_id: UUID) -> HttpResponse:
         return redirect(*back)
     day = today(request.convener)
     data = request.POST if request.method == "POST" else None
-    form = SignByForm(
-        data, today=day, ends_on=agreement.ends_on, initial={"sign_by": day + USUAL_WAIT}
-    )
+    initial = {"sign_by": day + USUAL_WAIT, "previewed": preview_hash(agreement)}
+    form = SendForm(data, today=day, ends_on=agreement.ends_on, initial=initial)
     if form.is_valid():
         try:
             send_agreement(
                 agreement,
                 sign_by=form.cleaned_data["sign_by"],
+                previewed=form.cleaned_data["previewed"],
                 actor=Actor.of_request(request),
             )
-        except (NotReadyToSend, OutreachClosed) as refusal:
+        except (DraftChanged, NotReadyToSend, OutreachClosed) as refusal:
             form.add_error(None, str(refusal))
         except IllegalMove as refusal:
             messages.info(request, f"Nothing changed: {refusal}")

@@ -13,6 +13,7 @@ from agreements.forms.decisions import (
     FoundOutForm,
     ReasonForm,
     ReopenForm,
+    SendForm,
     SignByForm,
     SignerForm,
 )
@@ -27,6 +28,7 @@ from agreements.forms.doors import (
 )
 from agreements.forms.drafts import AgreementForm, ResponsibilityForm, StartForm
 from agreements.forms.filters import AgreementFilter, CommitmentFilter
+from agreements.services.sending import preview_hash
 from tests.agreements.access_rows import (
     A_DRAFT,
     A_SENT,
@@ -37,7 +39,16 @@ from tests.agreements.access_rows import (
     of_signer,
     of_wrong_person,
 )
-from tests.agreements.makers import ENDS_ON, STARTS_ON, Post, make_organization, sent, signed
+from tests.agreements.makers import (
+    ENDS_ON,
+    STARTS_ON,
+    Post,
+    draft,
+    invite,
+    make_organization,
+    sent,
+    signed,
+)
 from tests.bad_input import FilterRow, FormRow
 from tests.cast import House, today
 
@@ -121,6 +132,14 @@ OTHER = {"name": "Sue Aldous", "title": "Owner", "email": "sue@lindqvist.example
 ELSE = {"name": "Sue Aldous", "email": "sue@lindqvist.example", "text": "She is in on Fridays."}
 
 
+def send(house: House) -> World:
+    with house.scope():
+        invite(house)
+        agreement = draft(house)
+        seen = {"previewed": preview_hash(agreement)}
+    return house.url(f"agreements/{agreement.pk}/send/"), sign_by(house) | seen
+
+
 def sign_by(house: House) -> dict[str, str]:
     return day_of("sign_by", today() + timedelta(days=20))
 
@@ -134,6 +153,7 @@ FORMS: dict[str, FormRow] = {
     "promise change": FormRow(
         ResponsibilityForm, under(of_responsibility, "{}/responsibilities/{}/", PROMISE)
     ),
+    "send": FormRow(SendForm, send),
     "extend": FormRow(SignByForm, under(A_SENT, "{}/extend/", sign_by)),
     "address": FormRow(
         AddressForm, under(of_signer, "{}/signers/{}/correct/", {"email": "tom@right.example"})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Side, Signer
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.drafts import DraftInput, SignerInput, create_draft
-from agreements.services.sending import send_agreement
+from agreements.services.sending import preview_hash, send_agreement
 from agreements.services.signing import Evidence, sign_agreement
 from agreements.tasks import seal_agreement
 from partnerships.models import MagicLink, Message
@@ -71,6 +71,15 @@ def sent(house: House, **options: Any) -> Agreement:
     invite(house)
     sign_by = today() + timedelta(days=14)
     return send_agreement(draft(house, **options), sign_by=sign_by, actor=house.actor("owner"))
+
+
+def sending(house: House, agreement: Agreement, *, days: int = 10) -> dict[str, Any]:
+    """What the page that sends a draft sends, as the draft is now; outside the scope."""
+    day = today() + timedelta(days=days)
+    with house.scope():
+        seen = preview_hash(Agreement.objects.get(pk=agreement.pk))
+    parts = {"month": day.month, "day": day.day, "year": day.year}
+    return {"previewed": seen} | {f"sign_by_{part}": number for part, number in parts.items()}
 
 
 def evidence(agreement: Agreement, name: str = "Tom Lindqvist") -> Evidence:

@@ -30,11 +30,13 @@ from tests.agreements.makers import (
     invite,
     kinds,
     make_organization,
+    sending,
     sent,
     sign_as,
     signed,
     signer_of,
 )
+from tests.bad_input import Controls
 from tests.cast import House, today
 
 BAD_TEXTS = {
@@ -102,12 +104,11 @@ def test_sending_from_the_page_freezes_and_asks(prairie: House) -> None:
     preview = client.get(detail(prairie, agreement, "send/")).content.decode()
     assert "tom@lindqvist.example" in preview
     assert "This is not a legal contract." in preview
-    day = today() + timedelta(days=10)
-    assert (
-        client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day)).status_code == 302
-    )
+    values = sending(prairie, agreement)
+    assert Controls(preview).values["previewed"] == values["previewed"]
+    assert client.post(detail(prairie, agreement, "send/"), values).status_code == 302
     assert kinds(prairie) == ["agreement_sign"]
-    again = client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day), follow=True)
+    again = client.post(detail(prairie, agreement, "send/"), values, follow=True)
     assert "Nothing changed" in again.content.decode()
     assert kinds(prairie) == ["agreement_sign"]
 
@@ -121,10 +122,8 @@ def test_send_page_names_what_the_charter_lacks(prairie: House) -> None:
     page = client.get(detail(prairie, agreement, "send/")).content.decode()
     assert "The recruitment protocol is not written." in page
     assert f"partnerships/{prairie.partnership.slug}/charter/" in page
-    day = today() + timedelta(days=10)
-    assert (
-        client.post(detail(prairie, agreement, "send/"), day_of("sign_by", day)).status_code == 422
-    )
+    answer = client.post(detail(prairie, agreement, "send/"), sending(prairie, agreement))
+    assert answer.status_code == 422
     assert kinds(prairie) == []
 
 

@@ -14,7 +14,12 @@ from agreements.services.corrections import correct_address, replace_signer
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.drafts import SignerInput
 from agreements.services.parties import OwnPerson
-from agreements.services.sending import NotReadyToSend, send_agreement
+from agreements.services.responsibilities import add_responsibility
+from agreements.services.sending import (
+    DraftChanged,
+    NotReadyToSend,
+    send_agreement,
+)
 from partnerships.models import Message
 from stakeholders.demo_data import WORLDS
 from stakeholders.models import Candidacy, Stage
@@ -24,10 +29,12 @@ from tests.agreements.makers import (
     draft,
     evidence,
     invite,
+    sending,
     sent,
     signed,
     signer_of,
 )
+from tests.bad_input import Controls
 from tests.cast import House, make_member, today
 
 CODY = SignerInput("Cody Reyes", "Cody@prairie.example", "Plant manager")
@@ -67,7 +74,7 @@ def test_agreement_without_a_candidacy_leads_to_adding_a_prospect(prairie: House
         agreement = draft(prairie)
     url = prairie.url(f"agreements/{agreement.pk}/send/")
     client = prairie.client("owner")
-    response = client.post(url, day_of("sign_by", today() + timedelta(days=10)))
+    response = client.post(url, sending(prairie, agreement))
     assert response.status_code == 422
     assert "recruitment/prospects/new/" in response.content.decode()
     with prairie.scope():
@@ -174,7 +181,7 @@ def test_term_that_is_over_is_not_sent(prairie: House) -> None:
     url = prairie.url(f"agreements/{agreement.pk}/send/")
     client = prairie.client("owner")
     assert "Its last day is Jun 1, 2020." in client.get(url, follow=True).text
-    answer = client.post(url, day_of("sign_by", today() + timedelta(days=9)))
+    answer = client.post(url, sending(prairie, agreement))
     assert answer.status_code == 422
     with prairie.scope():
         agreement.refresh_from_db()
@@ -190,9 +197,41 @@ def test_nobody_may_sign_after_the_last_day(prairie: House) -> None:
         ends_on = today() + timedelta(days=5)
         Agreement.objects.update(starts_on=today(), ends_on=ends_on)
     for days, status in ((5, 422), (4, 302)):
-        day = today() + timedelta(days=days)
-        answer = prairie.client("owner").post(
-            prairie.url(f"agreements/{agreement.pk}/send/"), day_of("sign_by", day)
-        )
+        values = sending(prairie, agreement, days=days)
+        url = prairie.url(f"agreements/{agreement.pk}/send/")
+        answer = prairie.client("owner").post(url, values)
         assert answer.status_code == status
         assert ("id_sign_by_error" in answer.text) == (status == 422)
+
+
+def test_draft_changed_since_its_preview_is_shown_again_before_it_is_sent(prairie: House) -> None:
+    with prairie.scope():
+        invite(prairie)
+        agreement = draft(prairie)
+    url, client = prairie.url(f"agreements/{agreement.pk}/send/"), prairie.client("owner")
+    day = day_of("sign_by", today() + timedelta(days=9))
+
+    def seen(page: Any) -> dict[str, str]:
+        return day | {"previewed": Controls(page.text).values["previewed"]}
+
+    opened = seen(client.get(url))
+    with prairie.scope():
+        values = {"text": "Pay for every meal", "detail": "", "cadence": "once"}
+        add_responsibility(agreement, "partner", values, actor=prairie.actor("manager"))
+    refused = client.post(url, opened)
+    assert refused.status_code == 422
+    assert "It was changed after you opened this page." in refused.text
+    assert "Pay for every meal" in refused.text
+    opened = seen(refused)
+    with prairie.scope():
+        Signer.objects.filter(side="partner").update(email="somebody@else.example")
+    assert client.post(url, opened).status_code == 422
+    assert client.post(url, day).status_code == 422
+    with prairie.scope():
+        agreement.refresh_from_db()
+        assert agreement.state == AgreementState.DRAFT
+        with pytest.raises(DraftChanged):
+            send_agreement(
+                agreement, sign_by=today(), actor=prairie.actor("owner"), previewed="another"
+            )
+    assert client.post(url, seen(client.get(url))).status_code == 302

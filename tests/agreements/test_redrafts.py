@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,9 +21,8 @@ from config.state import IllegalMove
 from partnerships.models import AuditEvent, Message
 from partnerships.services.audit import Actor
 from tests.agreements.access_rows import declined, of_question
-from tests.agreements.bad_input_rows import day_of
-from tests.agreements.makers import SUE, TOM, Post, complete, detail, draft, sent, signed
-from tests.cast import House, today
+from tests.agreements.makers import SUE, TOM, Post, complete, detail, draft, sending, sent, signed
+from tests.cast import House
 
 S = AgreementState
 
@@ -121,8 +119,8 @@ def test_copy_without_a_signer_says_whom_to_name_before_it_is_sent(prairie: Hous
     for path in ("", "send/"):
         page = client.get(detail(prairie, made, path)).text
         assert f'Name who signs for Lindqvist Fabrication. <a href="{change}">' in page
-    day = day_of("sign_by", today() + timedelta(days=10))
-    assert client.post(detail(prairie, made, "send/"), day).status_code == 422
+    answer = client.post(detail(prairie, made, "send/"), sending(prairie, made))
+    assert answer.status_code == 422
     assert client.get(change).status_code == 200
     assert change not in prairie.client("viewer").get(detail(prairie, made)).text
 
