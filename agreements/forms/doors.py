@@ -104,7 +104,7 @@ class DeclineForm(CodeMixin):
         "Why not right now?",
         limit=500,
         hint="One sentence is enough. Nobody will call to argue.",
-        missing="Say why not right now.",
+        missing="Give a reason; a few words are enough.",
     )
 
 

@@ -43,10 +43,18 @@ def own_questions(signer: Signer) -> QuerySet[Any, Any]:
     return rows.values("text", "answer", "answered_at", "created_at")
 
 
-def door_commitments(agreement: Agreement) -> QuerySet[Any, Any]:
-    """Both sides' promises with their dates, once the agreement is complete."""
+def door_commitments(agreement: Agreement) -> list[dict[str, Any]]:
+    """Both sides' promises with their dates, once the agreement is complete.
+
+    is_throughout: a promise that stands all along, until its date.
+    """
+    sides = agreement.frozen["responsibilities"].items()
+    throughout = {(side, one["text"]) for side, ones in sides for one in ones if not one["when"]}
     rows = Commitment.objects.filter(agreement=agreement).order_by("due_on", "id")
-    return rows.values("side", "text", "detail", "due_on", "state")
+    return [
+        row | {"is_throughout": (row["side"], row["text"]) in throughout}
+        for row in rows.values("side", "text", "detail", "due_on", "state")
+    ]
 
 
 def next_steps(agreement: Agreement) -> list[NextStep]:

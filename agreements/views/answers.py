@@ -21,6 +21,7 @@ from agreements.views.device import device_or_new, keep_device
 from agreements.views.door import SigningDoor, signer_door
 from config.forms import MakesOneRow
 from config.state import IllegalMove
+from partnerships.models import normalise_email
 
 ANSWERED = "this agreement cannot be answered any more."
 
@@ -60,6 +61,10 @@ def sign_question(request: HttpRequest, door: SigningDoor) -> HttpResponse:
 def sign_someone_else(request: HttpRequest, door: SigningDoor) -> HttpResponse:
     """Names somebody else; the link itself is never passed on."""
     form = SomeoneElseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and normalise_email(form.cleaned_data["email"]) == normalise_email(
+        door.signer.email
+    ):
+        form.add_error("email", "This is your own address. Who should sign instead of you?")
     if form.is_valid():
         given = form.cleaned_data
         values = QuestionInput(

@@ -106,11 +106,11 @@ class ObservationForm(FigureForm):
                 label="Period", queryset=Period.objects.all(), empty_label="Choose one"
             ),
             "breakdown_key": needed_when(
-                "Empty for the whole",
+                "Leave empty for the whole",
                 line("Part of", limit=40, required=False, hint="Such as Grade."),
             ),
             "breakdown_value": needed_when(
-                "Empty for the whole",
+                "Leave empty for the whole",
                 line("Which part", limit=80, required=False, hint="Such as 11."),
             ),
         }

@@ -28,7 +28,8 @@ class DelegationForm(PlainForm):
     name = line("Full name")
     email = email(
         "E-mail address",
-        hint="An invitation works for 14 days. Who is an intermediary of ours begins at once.",
+        hint="An invitation works for 14 days. An intermediary who works with us already needs "
+        "none and begins at once.",
     )
     organization_name = line("Their organization", limit=160)
 

@@ -54,8 +54,8 @@ def charter_write(request: Any, slug: str, kind: str) -> HttpResponse:
         save_draft(partnership, kind, form.cleaned_data, actor=Actor.of_request(request))
         may_approve = role_may(request.membership.role, "charter.approve")
         who = "You" if may_approve else "A manager or an owner"
-        words = f"The draft is saved. {who} can approve it once every part is written."
-        messages.success(request, words)
+        when = "now" if all(form.cleaned_data.values()) else "once every part is written"
+        messages.success(request, f"The draft is saved. {who} can approve it {when}.")
         return redirect("partnerships:charter", request.convener.slug, slug)
     is_next = newest is not None and newest.state != DocumentState.DRAFT
     context = workspace_context(request, partnership, "charter") | {

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from config.forms import MemorableDateField, PlainForm, RadioTiles
+from config.forms import MemorableDateField, PlainForm, RadioTiles, needed_when
 from partnerships.forms.fields import line, long_text
 from partnerships.models import Membership
 from stakeholders.models import INTERVIEW_PARTS, SCORES, Candidacy, Contact, Interview
@@ -66,7 +66,7 @@ class InterviewForm(PlainForm):
     def __init__(self, interview: Interview | None, data: Any = None) -> None:
         super().__init__(data)
         for key, label, hint in INTERVIEW_PARTS:
-            self.fields[f"{key}_score"] = forms.TypedChoiceField(
+            score = forms.TypedChoiceField(
                 label=label,
                 help_text=hint,
                 choices=SCORES,
@@ -76,6 +76,7 @@ class InterviewForm(PlainForm):
                 widget=RadioTiles(row=True),
                 initial=getattr(interview, f"{key}_score", None),
             )
+            self.fields[f"{key}_score"] = needed_when("Needed for the fit", score)
             self.fields[f"{key}_note"] = long_text(
                 f"Note on {label.lower()}",
                 limit=1000,

@@ -21,6 +21,7 @@ from agreements.models import Agreement, AgreementEvent
 from agreements.selectors.verification import check_file, find_by_code, find_documents
 from agreements.services.events import check_events
 from agreements.tasks import seal_agreement, sweep_agreements
+from config.templatetags.formatting import us_date
 from partnerships.models import MagicLink, Message
 from tests.agreements.makers import Post, complete, kinds, sealed, sent, signed
 from tests.cast import House
@@ -67,6 +68,8 @@ def test_copy_is_fetched_later_from_a_fresh_link_to_the_same_address(
         assert Message.objects.get(state="queued").to_email == tom
     fresh = post.token("agreement_complete", tom)
     assert fresh != old
+    page = client.get(f"/copy/{fresh}/").text
+    assert f"All along, until {us_date(agreement.ends_on)}" in page
     copy = client.get(f"/copy/{fresh}/copy.pdf")
     assert hashlib.sha256(copy.content).hexdigest() == agreement.sealed_sha256
     assert client.get(f"/copy/{old}/copy.pdf").status_code == 410

@@ -115,3 +115,12 @@ def test_signature_under_another_name_is_marked(prairie: House) -> None:
     assert "We asked Tom Lindqvist, tom@lindqvist.example." in page
     page = client.get(prairie.url(f"agreements/{made.pk}/")).text
     assert "Another name than the one we asked" in page
+
+
+def test_signer_does_not_name_themselves_instead(prairie: House) -> None:
+    with prairie.scope():
+        sent(prairie)
+    own = {"name": "Tom Lindqvist", "email": "TOM@lindqvist.example"}
+    answer = Client().post(f"/sign/{Post(prairie).token()}/someone-else/", own)
+    assert answer.status_code == 422
+    assert "This is your own address. Who should sign instead of you?" in answer.text
