@@ -36,6 +36,11 @@ INPUT_CLASSES = {
 TEXTS = ("text", "reason", "note", "words")
 #: What other fields hold that nobody typed: a choice, a mark, a code, a key of a row, a hash.
 NOT_TYPED = re.compile(r"[a-z_]*|\d{0,8}|[-A-Za-z0-9_]{32,}")
+#: On top of a form whose row is not what its page showed.
+CHANGED_MEANWHILE = (
+    "Somebody changed this after you opened it. What you typed is still here; send it again to put "
+    "it in place of theirs."
+)
 #: The field of the button that shows a form again that was kept when a session had ended.
 REVIEW = "review_kept_form"
 
@@ -47,6 +52,16 @@ def words_typed(fields: Iterable[tuple[str, str]]) -> list[str]:
         for name, value in fields
         if value.strip() and (name.startswith(TEXTS) or not NOT_TYPED.fullmatch(value))
     ]
+
+
+class SeenField(forms.CharField):
+    """The hash of what a page shows; shown again, the page has that of what is there by then."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never what was sent."""
+        return initial
 
 
 class PlainForm(PlainWords, forms.Form):
@@ -65,7 +80,19 @@ class PlainForm(PlainWords, forms.Form):
         self.is_too_late = True
         self.add_error(None, f"Nothing changed: {words} What you typed is still here.")
 
+    def for_change(self) -> Self:
+        """The same form, for a row that is there: refused once when its page shows an older one."""
+        self.fields["seen"] = SeenField(required=False, initial=self._shown)
+        return self
+
+    def _shown(self) -> str:
+        values = sorted((name, str(value)) for name, value in self.initial.items())
+        return hashlib.sha256(repr(values).encode()).hexdigest()
+
     def _post_clean(self) -> None:
+        seen = self.cleaned_data.pop("seen", "")
+        if seen and seen != self._shown() and set(self.changed_data) - {"seen"}:
+            self.add_error(None, CHANGED_MEANWHILE)
         if REVIEW in self.data:
             self.add_error(None, "You were signed out before this was sent. Look through it again.")
 
@@ -116,9 +143,9 @@ class MakesOneRow(PlainForm):
     new_row = RowIdField()
 
     def for_change(self) -> Self:
-        """The same form, for a row that is there."""
+        """As above; it makes no row."""
         del self.fields["new_row"]
-        return self
+        return super().for_change()
 
     def _post_clean(self) -> None:
         super()._post_clean()

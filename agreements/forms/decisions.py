@@ -9,7 +9,7 @@ from django import forms
 
 from agreements.forms.fields import content_read
 from agreements.services.sending import DRAFT_CHANGED
-from config.forms import MemorableDateField, PlainForm
+from config.forms import MemorableDateField, PlainForm, SeenField
 from config.templatetags.formatting import us_date
 from partnerships.forms.fields import email, line, long_text
 
@@ -42,20 +42,10 @@ class SignByForm(PlainForm):
         return sign_by
 
 
-class PreviewField(forms.CharField):
-    """The hash of the draft on the page; shown again, the page has that of the draft of now."""
-
-    widget = forms.HiddenInput
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        """Never what was sent: the page shows another draft by then."""
-        return initial
-
-
 class SendForm(SignByForm):
     """Sends the draft that the page shows, and no other."""
 
-    previewed = PreviewField(required=False)
+    previewed = SeenField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuses a draft that was changed since its page was opened."""

@@ -34,6 +34,9 @@ PURPOSES: dict[str, str] = {
 LONGEST_TERM = timedelta(days=366 * 10)
 
 
+PROMISE_FACTS = ("text", "detail", "cadence", "due_on", "hours_per_quarter")
+
+
 class StartForm(PlainForm):
     """With whom, and from which template; the answers are in the address of the next step."""
 
@@ -177,9 +180,8 @@ class ResponsibilityForm(MakesOneRow):
     def of(cls, promise: Responsibility, data: Any = None) -> Self:
         """The form filled with a promise of a draft."""
         term = {"starts_on": promise.agreement.starts_on, "ends_on": promise.agreement.ends_on}
-        form = cls(data, **term).for_change()
-        form.initial = {name: getattr(promise, name) for name in form.fields}
-        return form
+        initial = {name: getattr(promise, name) for name in PROMISE_FACTS}
+        return cls(data, **term, initial=initial).for_change()
 
     def clean_due_on(self) -> date | None:
         """A promise may be due before the first day (paperwork), never after the last."""

@@ -40,7 +40,7 @@ class PartnershipForm(PlainForm):
         """The form filled with a partnership's facts."""
         names = ("name", "pathway", "level", "lead_entity", "lead_kind", "leader")
         initial = {name: getattr(partnership, name) for name in names}
-        return cls(data, initial={**initial, "region_name": partnership.region.name})
+        return cls(data, initial={**initial, "region_name": partnership.region.name}).for_change()
 
 
 class CharterForm(PlainForm):

@@ -50,6 +50,7 @@ def charter_write(request: Any, slug: str, kind: str) -> HttpResponse:
     versions = CharterDocument.objects.filter(partnership=partnership, kind=kind)
     newest = versions.order_by("-version").first()
     form = CharterForm(kind, request.POST or None, initial=newest.parts if newest else None)
+    form.for_change()
     if request.method == "POST" and form.is_valid():
         save_draft(partnership, kind, form.cleaned_data, actor=Actor.of_request(request))
         may_approve = role_may(request.membership.role, "charter.approve")

@@ -57,7 +57,8 @@ class OrganizationForm(PlainForm):
     @classmethod
     def of(cls, organization: Organization, data: Any = None) -> OrganizationForm:
         """The form filled with an organization's facts."""
-        return cls(data, initial={name: getattr(organization, name) for name in ORGANIZATION_FACTS})
+        initial = {name: getattr(organization, name) for name in ORGANIZATION_FACTS}
+        return cls(data, initial=initial).for_change()
 
     def clean(self) -> dict[str, Any]:
         """Only a business has an industry."""

@@ -84,4 +84,4 @@ class ProfileForm(PlainForm):
     def of(cls, profile: ParticipantProfile, data: Any = None) -> ProfileForm:
         """The form filled with a profile's facts."""
         initial = {name: getattr(profile, name) for name in PROFILE_FACTS}
-        return cls(profile.partnership, data, initial=initial)
+        return cls(profile.partnership, data, initial=initial).for_change()
