@@ -32,29 +32,57 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
-    """One database a worker, migrated by the owner, opened by csp_login ever after."""
-    from django.conf import settings
+    """One database a worker, migrated by the owner, opened by csp_login ever after.
+
+    The first worker migrates one for all, and each works in a copy.
+    """
+    from django.db import connection
+
+    name = f"test_{worker_id}"
+    with psycopg.connect(os.environ["TEST_SUPERUSER_URL"], autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(1)")  # held until this connection ends
+        made = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [MIGRATED])
+        if made.fetchone() is None:
+            server.execute(f'DROP DATABASE IF EXISTS "{MIGRATED}_half" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{MIGRATED}_half" OWNER csp_owner')
+            with django_db_blocker.unblock():
+                migrate_in(f"{MIGRATED}_half")
+            server.execute(f'ALTER DATABASE "{MIGRATED}_half" RENAME TO "{MIGRATED}"')
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" OWNER csp_owner TEMPLATE "{MIGRATED}"')
+    work_in(name)  # what is granted on the database itself is not copied
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+
+
+MIGRATED = "test_migrated"
+
+
+def migrate_in(name: str) -> None:
+    """Makes the product's tables in a new database, and leaves it."""
     from django.core.management import call_command
+    from django.db import connection
+
+    work_in(name)
+    call_command("migrate", verbosity=0)
+    with superuser_connection() as server:
+        server.execute(TEST_DOOR)
+    connection.close()
+
+
+def work_in(name: str) -> None:
+    """Points Django to a database, and lets the product's roles in."""
+    from django.conf import settings
     from django.db import connection
 
     from config.tenancy.policies import SQL
 
-    name = f"test_{worker_id}"
-    superuser = os.environ["TEST_SUPERUSER_URL"]
-    with psycopg.connect(superuser, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" OWNER csp_owner')
     settings.DATABASES["default"]["NAME"] = name
     settings.DATABASE_OWNER["NAME"] = name
     connection.settings_dict["NAME"] = name
     with superuser_connection() as server:
         server.execute((SQL / "database.sql").read_text())
-    with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0)
-        with superuser_connection() as server:
-            server.execute(TEST_DOOR)
-        yield
-        connection.close()
 
 
 def superuser_connection() -> psycopg.Connection[Any]:
