@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.tenancy.middleware.TenancyMiddleware",
     "config.door_limits.DoorLimitMiddleware",
+    "config.views.errors.OnlyByButton",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
@@ -39,3 +40,19 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; uses neither the database nor a context processor."""
     return HttpResponse(get_template("500.html").render({}), status=500)
+
+
+class OnlyByButton:
+    """Says in words why an address that only takes a form cannot be opened; Django's own answer
+    is an empty page. The `Allow` header stays, and so does every answer that has a body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or answer.content:
+            return answer
+        page = _answer(request, 405, "This address cannot be used in this way.")
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page

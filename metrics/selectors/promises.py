@@ -17,7 +17,8 @@ MISSED_SHOWN = 4
 
 @dataclass(frozen=True)
 class SideLine:
-    """What became of one side's promises whose day has passed, and how many are to come.
+    """What became of one side's promises that were kept or whose day has passed, and how many are
+    to come.
 
     overdue: past their day and marked neither kept nor missed. Today calls them missed, so they
     count against the share here too.
@@ -73,7 +74,7 @@ def promises_panel(convener: Any, partnership: Any, today: date) -> dict[str, An
     )
     return {
         "finding": finding_of(lines),
-        "basis": f"Promises due before today, from signed agreements. {_summary(lines)}",
+        "basis": f"Promises kept, or past their day, from signed agreements. {_summary(lines)}",
         "lines": lines,
         "missed": [
             {

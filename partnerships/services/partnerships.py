@@ -33,13 +33,14 @@ def find_or_make_region(name: str) -> Region:
 
 
 def _check_name(name: str, region: Region, own_id: Any = None) -> None:
-    """Raises ValidationError when the region has a partnership of that name that goes on.
+    """Raises ValidationError when the region has a partnership of that name, however it is
+    capitalized, that goes on.
 
     Regions are named by many at once, so the convener's row is the lock.
     """
     lock(region.convener)
     going_on = Partnership.objects.filter(region=region).exclude(phase=Phase.CLOSED)
-    if going_on.filter(name=name).exclude(pk=own_id).exists():
+    if going_on.filter(name__iexact=name).exclude(pk=own_id).exists():
         raise ValidationError({"name": f"There is a partnership of this name in {region.name}."})
 
 

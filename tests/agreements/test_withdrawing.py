@@ -98,12 +98,15 @@ def test_signature_taken_back_lets_the_request_for_ours_not_leave(
 ) -> None:
     with prairie.scope():
         agreement = signed(prairie)
+    page = prairie.url(f"agreements/{agreement.pk}/")
+    assert "Asked" in prairie.client("viewer").get(page).text
     with link_scope(prairie.convener.pk, agreement.pk):
         actor = Actor.of_link(TOM.name, agreement.pk)
         take_signature_back(agreement, TOM.email, actor=actor)
     send_due_messages()
     assert set(states(prairie, "agreement_countersign").values()) == {"withdrawn"}
     assert set(states(prairie).values()) == {"sent"}
+    assert "Asked" not in prairie.client("viewer").get(page).text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -74,5 +74,6 @@ def test_promises_of_both_sides_are_counted_and_drawn(prairie: House) -> None:
     lines = facts["lines"]
     assert [sum(line.missed for line in lines), sum(line.overdue for line in lines)] == [1, 1]
     assert sum(line.due + line.to_come for line in lines) == number
+    assert facts["basis"].startswith("Promises kept, or past their day, from signed agreements.")
     for template in ("metrics/panel_promises.html", "pdf/dashboard_promises.html"):
         assert first.text in render_to_string(template, {"panel": facts})

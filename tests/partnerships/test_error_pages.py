@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.cast import House
 
@@ -45,3 +46,18 @@ def test_stranger_sees_no_menu(prairie: House, rival: House, place: str) -> None
     anonymous = Client().get("/nowhere/")
     assert anonymous.status_code == 404
     assert "Go to the start page" in said(anonymous)
+
+
+def test_address_of_a_button_opened_as_a_page_says_to_go_back(prairie: House) -> None:
+    at = [prairie.convener.slug, prairie.partnership.slug, "purpose", 1]
+    answer = prairie.client("owner").get(reverse("partnerships:charter-approve", args=at))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Go back and use the button there" in said(answer)
+    assert f'href="{prairie.url("partnerships/")}"' in said(answer)
+
+
+def test_program_that_uses_a_wrong_verb_gets_data(prairie: House) -> None:
+    answer = prairie.client("owner").delete(f"/api/v1{prairie.url('partnerships/')}")
+    assert answer.status_code == 405
+    assert answer.headers["Content-Type"] == "application/json"

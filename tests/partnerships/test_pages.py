@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -138,11 +139,13 @@ def test_second_partnership_of_a_name_gets_its_own_address(prairie: House) -> No
 
 
 @pytest.mark.parametrize("path", ["new/", "health-sciences/change/"])
+@pytest.mark.parametrize("respell", [str, str.upper])
 def test_name_of_another_partnership_of_the_region_is_a_field_error(
-    prairie: House, path: str
+    prairie: House, path: str, respell: Callable[[str], str]
 ) -> None:
     post_partnership(prairie)
     facts = FORMS["partnership"].world(prairie)[1]
+    facts["name"] = respell(facts["name"])
     answer = prairie.client("manager").post(prairie.url(f"partnerships/{path}"), facts)
     assert answer.status_code == 422
     assert "There is a partnership of this name in South Central." in answer.text
