@@ -29,6 +29,9 @@ LEVEL_AXIS = {
     "labelPadding": 8,
 }
 
+#: From where to where the label above a point reaches, and where the one below it begins, in px.
+ABOVE, BELOW = (5, 21), 7
+
 
 @dataclass(frozen=True)
 class TrendPoint:
@@ -70,8 +73,8 @@ def trend(
     brand = hex_colour(brand)
     order = [point.period for point in points]
     rows = _trend_rows(points, brand)
-    levels = [point.value for point in points if point.value is not None]
-    levels += [level.value for level in (target, baseline) if level]
+    references = [level.value for level in (target, baseline) if level]
+    levels = [*references, *(point.value for point in points if point.value is not None)]
     scale = {"domain": order, "padding": 0.3}
     x = {"field": "period", "type": "ordinal", "scale": scale, "axis": PERIOD_AXIS}
     look = {**LEVEL_AXIS, "format": axis_format}
@@ -80,6 +83,10 @@ def trend(
     near = _near(target, baseline, max(levels, default=1), height)
     if compact and _is_tight(points, width):
         _label_the_ends(rows)
+    scaled = height / (max(levels, default=0) or 1)
+    for index, row in enumerate(rows):
+        if _is_struck(points[index], references, scaled):
+            row["below"] = row["below"] or _has_room_below(points, index, scaled, width)
     layers: list[dict[str, Any] | None] = [
         _reference(target, [5, 4], near and _above(target, baseline), inside=compact),
         _reference(baseline, [1.5, 3], near and _above(baseline, target), inside=compact),
@@ -145,6 +152,21 @@ def _in_a_dip(points: Sequence[TrendPoint], index: int) -> bool:
     if here is None or before is None or before <= here:
         return False
     return after is None or after >= here
+
+
+def _is_struck(point: TrendPoint, levels: Sequence[float], scaled: float) -> bool:
+    """Whether a level's line goes through the label above its point; ``scaled``: px a unit."""
+    if point.value is None:
+        return False
+    return any(ABOVE[0] <= (level - point.value) * scaled <= ABOVE[1] for level in levels)
+
+
+def _has_room_below(points: Sequence[TrendPoint], index: int, scaled: float, width: float) -> bool:
+    """Whether the line through a point stays over a label below it."""
+    here = points[index].value or 0
+    beside = [points[at].value for at in (index - 1, index + 1) if 0 <= at < len(points)]
+    reach = _width(points[index].text) / 2 * len(points) / width
+    return all(value is None or (here - value) * scaled * reach < BELOW for value in beside)
 
 
 def _line(

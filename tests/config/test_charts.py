@@ -94,11 +94,28 @@ def test_a_point_at_issue_is_orange() -> None:
 def test_labels_of_near_levels_move_apart() -> None:
     close = trend(target=Reference(575, "Target 575"))
     svg = charts.render_chart(close)
-    heights = [
-        float(re.search(rf'translate\([\d.]+,([\d.]+)\)"[^>]*>{label}<', svg)[1])  # type: ignore[index] # absent label fails the test
-        for label in ("Target 575", "Baseline 573")
-    ]
-    assert heights[1] - heights[0] >= TEXT_SIZE * 0.7
+    apart = height_of("Baseline 573", svg) - height_of("Target 575", svg)
+    assert apart >= TEXT_SIZE * 0.7
+
+
+def height_of(label: str, svg: str) -> float:
+    found = re.search(rf'translate\([\d.]+,([\d.]+)\)"[^>]*>{label}<', svg)
+    assert found, label
+    return float(found[1])
+
+
+@pytest.mark.parametrize(("first", "is_below"), [(540, True), (200, False)])
+def test_label_that_the_target_would_strike_stands_below_where_the_line_leaves_room(
+    first: float, is_below: bool
+) -> None:
+    points = [TrendPoint("2025", first, "before"), TrendPoint("2026", 550, "at least 550")]
+    for target, below in ((600, is_below), (800, False)):
+        reference = Reference(target, "Target")
+        spec = trend_of(points, title="T", description="D", target=reference, width=300)
+        svg = charts.render_chart(spec)
+        points_at = re.findall(r'translate\([\d.]+,([\d.]+)\)" d="M4', svg)
+        assert len(points_at) == 2
+        assert (height_of("at least 550", svg) > float(points_at[1])) is below
 
 
 def comparison(name: str = "Job shadow") -> dict[str, Any]:
