@@ -72,6 +72,15 @@ def test_report_has_the_figures_of_the_page(prairie: House, tmp_path: Path) -> N
     assert pdf_structure.problems(data) == []
 
 
+def test_large_figure_with_cents_stays_in_one_line(prairie: House, tmp_path: Path) -> None:
+    with prairie.scope():
+        money = make_indicator(prairie, kind="money", unit="dollars", measure="savings")
+        record(prairie, money, year(2026), 1_212_345_50)
+    report = ask(prairie)
+    assert make(report) is True
+    assert "$1,212,345.50" in text_of(stored(again(prairie, report)), tmp_path)
+
+
 @pytest.mark.parametrize(("part", "shown"), [(9, "hidden"), (10, "20")])
 def test_report_hides_the_whole_that_its_parts_would_give_away(
     prairie: House, tmp_path: Path, part: int, shown: str
