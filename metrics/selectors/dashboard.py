@@ -26,14 +26,15 @@ class Dashboard:
     """Everything a dashboard shows.
 
     five: one row for each of the playbook's five measures, whether measured or not. further: the
-    convener's own measures. trend, comparison: drawings with their tables, where there is enough
-    to draw.
+    convener's other measures that have a figure or target here. unused: those that have neither.
+    trend, comparison: drawings with their tables, where there is enough to draw.
     """
 
     convener: Any
     partnership: Any
     five: list[MeasureRow]
     further: list[MeasureRow]
+    unused: list[MeasureRow]
     trend: ChartSection | None
     comparison: ChartSection | None
     panels: list[FilledPanel]
@@ -171,12 +172,14 @@ def read_dashboard(convener: Any, partnership: Any, today: date) -> Dashboard:
         ).select_related("baseline_period")
     }
     rows = rows_of(Indicator.objects.all(), rollups, targets, convener.suppression_threshold)
-    five, further = _sorted_out(rows)
+    five, others = _sorted_out(rows)
+    further = [row for row in others if row.now or row.target]
     return Dashboard(
         convener=convener,
         partnership=partnership,
         five=five,
         further=further,
+        unused=[row for row in others if not (row.now or row.target)],
         trend=trend_section([row for row in five if row.now], convener),
         comparison=comparison_section([*five, *further], convener),
         panels=fill_panels(convener, partnership, today),
@@ -207,7 +210,7 @@ def rows_of(
 
 
 def _sorted_out(rows: Sequence[MeasureRow]) -> tuple[list[MeasureRow], list[MeasureRow]]:
-    """The playbook's five in their order, then everything else that has a figure or target."""
+    """The playbook's five in their order, then everything else."""
     five = []
     for measure in FIVE:
         candidates = [row for row in rows if row.indicator.measure == measure]
@@ -218,5 +221,4 @@ def _sorted_out(rows: Sequence[MeasureRow]) -> tuple[list[MeasureRow], list[Meas
             else MeasureRow(Measure(measure).label, indicator=None, measure=measure)
         )
     chosen = {id(row) for row in five}
-    further = [row for row in rows if id(row) not in chosen and (row.now or row.target)]
-    return five, further
+    return five, [row for row in rows if id(row) not in chosen]

@@ -41,13 +41,15 @@ def dashboard(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     shown = read_dashboard(request.convener, partnership, today_at(request.convener))
     role = request.membership.role
+    may_enter = role_may(role, "observations.write")
     charts = charts_of(request, partnership, shown)
     trends = [FilledPanel(TREND, chart) for chart in charts if chart["section"].kind == "trend"]
     context = workspace_context(request, partnership, TAB) | {
         "dashboard": shown,
         "comparisons": [chart for chart in charts if chart["section"].kind == "comparison"],
         "panel_rows": side_by_side([*trends, *panels_for(role, shown.panels)]),
-        "may_enter": role_may(role, "observations.write"),
+        "may_enter": may_enter,
+        "unused": shown.unused if may_enter else [],
         "may_manage": role_may(role, "indicators.manage"),
         "may_report": role_may(role, "reports.make"),
         "report_form": MakesOneRow(),

@@ -127,6 +127,18 @@ def test_missing_measure_leads_to_the_form_that_defines_it(prairie: House) -> No
     assert re.search(r'<option value="jobs_filled"\s+selected', client.get(address).text)
 
 
+def test_measure_of_our_own_without_a_figure_is_found_by_who_may_enter_one(prairie: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie, "job-shadow", name="Job shadow", measure="own")
+    link = f'href="{prairie.url(f"partnerships/health-sciences/measures/{indicator.pk}/")}"'
+    assert link in page_of(prairie, "coordinator")
+    assert "Job shadow" not in page_of(prairie)
+    with prairie.scope():
+        record(prairie, indicator, year(2026), 40)
+    page = page_of(prairie, "coordinator")
+    assert (page.count(link), "Without a figure here" in page) == (1, False)
+
+
 def test_verdict_on_incomplete_figures_says_so(prairie: House) -> None:
     with prairie.scope():
         give_enrollment(prairie, 550, expected=9, reporting=7)
