@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -18,31 +19,34 @@ from partnerships.registries import Harm, QueueItem
 
 def agreement_items(request: Any, today: date) -> list[QueueItem]:
     """Everything about agreements that waits for somebody of the convener; one statement."""
-    if not role_may(request.membership.role, "agreements.view"):
+    member = request.membership
+    if not role_may(member.role, "agreements.view"):
         return []
+    may_sign = member.may_sign and role_may(member.role, "agreements.sign")
     draw = {
-        "signature": _signature,
-        "question": _question,
+        "signature": partial(_signature, may_sign=may_sign),
+        "question": partial(_question, may_answer=role_may(member.role, "agreements.send")),
         "sign_by": _sign_by,
         "promise": _promise,
         "renewal": _renewal,
     }
     slug = request.convener.slug
-    return [draw[row.what](slug, row, today) for row in waiting_rows(request.membership, today)]
+    return [draw[row.what](slug, row, today) for row in waiting_rows(member, today)]
 
 
 def _url(slug: str, name: str, *args: Any) -> str:
     return reverse(f"agreements:{name}", args=[slug, *args])
 
 
-def _signature(slug: str, row: Any, today: date) -> QueueItem:
+def _signature(slug: str, row: Any, today: date, *, may_sign: bool) -> QueueItem:
+    url = _url(slug, "agreement-detail", row.id)
     signed_on = timezone.localtime(row.moment).date()
     due = countersign_due(signed_on)
     if not row.who:
         return QueueItem(
             harm=Harm.LATE if due < today else Harm.AT_RISK,
             title=f"Find who signs the {row.organization} agreement",
-            url=_url(slug, "agreement-detail", row.id),
+            url=url,
             reason="Needs a signatory.",
             fact="Whoever was to sign for us left or may not sign any more.",
             button="See who may sign",
@@ -52,28 +56,33 @@ def _signature(slug: str, row: Any, today: date) -> QueueItem:
     return QueueItem(
         harm=Harm.LATE if due < today else Harm.AT_RISK,
         title=f"Sign the {row.organization} agreement",
-        url=_url(slug, "agreement-detail", row.id),
+        url=url,
         reason="Waiting for us.",
         fact=f"The partner signed {us_date(signed_on)}; ours makes it complete.",
-        button="Review and sign",
-        button_url=_url(slug, "agreement-countersign", row.id),
+        button="Review and sign" if may_sign else f"See what {row.who} is to sign",
+        button_url=_url(slug, "agreement-countersign", row.id) if may_sign else url,
         due_on=due,
         owner_id=row.membership_id,
     )
 
 
-def _question(slug: str, row: Any, today: date) -> QueueItem:
+def _question(slug: str, row: Any, today: date, *, may_answer: bool) -> QueueItem:
+    url = _url(slug, "agreement-detail", row.id)
     due = answer_due(timezone.localdate(row.moment))
     is_wrong_person = row.kind == QuestionKind.NOT_ME
-    what = "Correct the address of" if is_wrong_person else "Answer"
+    what, button = "Answer", "Answer"
+    if is_wrong_person:
+        what, button = "Correct the address of", "See what to do"
+    elif not may_answer:
+        button = "Read the question"
     return QueueItem(
         harm=Harm.LATE if due < today else Harm.AT_RISK,
         title=f"{what} {row.who}, {row.organization}",
-        url=_url(slug, "agreement-detail", row.id),
+        url=url,
         reason=f"{QuestionKind(row.kind).label}.",
         fact=f"“{row.words}”" if row.words else row.proposed,
-        button="See what to do" if is_wrong_person else "Answer",
-        button_url=_url(slug, "question-answer", row.id, row.question_id),
+        button=button,
+        button_url=_url(slug, "question-answer", row.id, row.question_id) if may_answer else url,
         due_on=due,
         owner_id=row.membership_id,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
 from partnerships.models import AuditEvent, CharterDocument, Message
 from stakeholders.models import Contact
+from tests.agreements.access_rows import of_question, of_wrong_person
 from tests.agreements.makers import (
     ENDS_ON,
     STARTS_ON,
@@ -322,3 +324,16 @@ def test_element_six_follows_the_agreements(prairie: House) -> None:
         assert state() == "attention"
         Agreement.objects.update(state=AgreementState.COMPLETE)
         assert state() == "in_place"
+
+
+@pytest.mark.parametrize("role", ["owner", "manager", "coordinator", "analyst", "viewer"])
+def test_today_leads_nobody_to_a_page_that_refuses_them(prairie: House, role: str) -> None:
+    of_question(prairie)
+    of_wrong_person(prairie)
+    with prairie.scope():
+        waiting = signed(prairie)
+    client = prairie.client(role)
+    links = re.findall(r'href="([^"]+/agreements/[^"]+)"', client.get(prairie.url("")).text)
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    is_offered = detail(prairie, waiting, "sign/") in links
+    assert is_offered is prairie.members[role].may_sign
