@@ -21,9 +21,11 @@ RUN BUILD_ONLY=1 BASE_URL=http://localhost \
     .venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.13-slim-bookworm
+# Noto: a sealed agreement prints each name in its own script.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+       fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin product \
     && install -d -o product /data/files
