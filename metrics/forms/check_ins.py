@@ -102,7 +102,12 @@ class CheckInScheduleChangeForm(CheckInScheduleForm):
             .select_related("organization")
             .order_by("name")
         )
-        self.initial = {name: getattr(schedule, name) for name in ("contact", "cadence", "owner")}
+        self.initial = {
+            "contact": schedule.contact_id,
+            "cadence": schedule.cadence,
+            "owner": schedule.owner_id,
+        }
+        self.for_change()
 
 
 class CheckInAnswerForm(PlainForm):

@@ -104,6 +104,7 @@ class IndicatorForm(PlainForm):
         if indicator is not None:
             del self.fields["code"], self.fields["kind"]
             self.initial = {name: getattr(indicator, name) for name in self.fields}
+            self.for_change()
 
     def clean_code(self) -> str:
         """The code in small letters."""

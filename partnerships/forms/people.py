@@ -41,6 +41,13 @@ class MembershipForm(PlainForm):
     title = line("Job title", required=False)
     may_sign = forms.BooleanField(label="May sign agreements for us", required=False)
 
+    @classmethod
+    def of(cls, member: Membership, data: Any = None) -> MembershipForm:
+        """The form filled with what the member may do."""
+        return cls(
+            data, initial={name: getattr(member, name) for name in cls.base_fields}
+        ).for_change()
+
 
 class MembershipEndForm(PlainForm):
     """Who takes over what a leaving member has in hand; nothing is asked where that is nothing."""

@@ -76,10 +76,7 @@ def person_change(request: Any, membership_id: Any) -> HttpResponse:
     """Changes what a member may do."""
     members = Membership.objects.filter(is_active=True).exclude(role=Role.INTERMEDIARY)
     member = get_object_or_404(members, pk=membership_id)
-    names = ("role", "title", "may_sign")
-    form = MembershipForm(
-        request.POST or None, initial={name: getattr(member, name) for name in names}
-    )
+    form = MembershipForm.of(member, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             change_role(member, actor=Actor.of_request(request), **form.cleaned_data)
