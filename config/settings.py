@@ -280,13 +280,14 @@ MEDIA_ROOT = str(STORAGE_ROOT)
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+# A demo serves them as they are; production collects them and names each by its content.
+WHITENOISE_USE_FINDERS = DEMO or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "config.staticfiles.StaticFilesStorage"
-        if STATIC_ROOT.exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "config.staticfiles.StaticFilesStorage"
     },
 }
 SEALING_KEY_FILE = env.path("SEALING_KEY_FILE", "the private key that seals agreements", None)

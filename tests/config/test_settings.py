@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,8 @@ WRONG_KEY = {"SEALING_PASSPHRASE": "another"}
         (WORKER, WRONG_KEY, "cannot be read"),
         (BEAT, WRONG_KEY, "cannot be read"),
         (SERVER, {"BUILD_ONLY": "1"}, "BUILD_ONLY is wrong"),
+        (SERVER, {"STORAGE_ROOT": "/proc/none"}, "STORAGE_ROOT is wrong: no file can be made"),
+        (WORKER, {"STORAGE_ROOT": "/proc/none"}, "STORAGE_ROOT is wrong: no file can be made"),
     ],
 )
 def test_process_that_cannot_serve_does_not_start(
@@ -131,3 +134,28 @@ def test_certificate_of_another_key_does_not_start(tmp_path: Path) -> None:
     )
     assert started.returncode == 1
     assert "does not belong to the sealing key" in started.stderr
+
+
+STATIC = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+from config import settings
+settings.STATIC_ROOT = {!r}
+import django; django.setup()
+"""
+COLLECT = """
+from django.core.management import call_command
+call_command("collectstatic", "--no-input", verbosity=0)
+"""
+START = "from config.starting import refuse_faulty_start; refuse_faulty_start()"
+ADDRESS = "from django.templatetags.static import static; print(static('app.css'))"
+
+
+def test_files_that_were_collected_once_are_named_by_their_content(tmp_path: Path) -> None:
+    static, keys = STATIC.format(str(tmp_path / "static")), demo_certificate(tmp_path)
+    missing = run(static + START, **keys, STORAGE_ROOT=str(tmp_path))
+    assert missing.stderr == "Static files are missing: run `manage.py collectstatic` first.\n"
+    collected = run(static + COLLECT)
+    assert (collected.returncode, collected.stderr) == (0, "")
+    address = run(static + ADDRESS).stdout.strip()
+    assert re.fullmatch(r"/static/app\.[0-9a-f]{12}\.css", address)
+    assert (tmp_path / address.removeprefix("/")).is_file()
