@@ -48,13 +48,16 @@ class Manifest:
 def write_archive(target: Path) -> Manifest:
     """Writes the archive, readable by this user only; on the owner's connection.
 
-    Raises CommandError when the file exists or a tool fails.
+    Raises CommandError when the file exists, the stored files are not where settings say, or a
+    tool fails.
     """
     if target.exists():
         raise CommandError(f"{target} exists already; choose another name.")
     if not target.parent.is_dir():
         raise CommandError(f"There is no folder {target.parent}.")
     storage = Path(settings.MEDIA_ROOT)
+    if not storage.is_dir():
+        raise CommandError(f"There is no folder {storage}, which STORAGE_ROOT names.")
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / DUMP
         rows = _dump(dump)

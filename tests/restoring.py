@@ -78,7 +78,8 @@ def run(command: str, *arguments: str, database: str, files: Path) -> None:
     connection.close()
     connection.settings_dict["NAME"] = database
     try:
-        with override_settings(MEDIA_ROOT=str(files)):
+        owner = settings.DATABASE_OWNER | {"NAME": database}
+        with override_settings(MEDIA_ROOT=str(files), DATABASE_OWNER=owner):
             call_command(command, *arguments, stdout=StringIO())
     finally:
         connection.settings_dict["NAME"] = first

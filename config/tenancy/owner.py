@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
+ADDRESS = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
 _active = False
 
 
@@ -19,28 +20,35 @@ def is_owner_connection() -> bool:
 
 @contextmanager
 def owner_connection() -> Iterator[None]:
-    """Swaps the default connection's credentials for the owner's.
+    """Swaps the default connection's address and credentials for the owner's.
 
-    Raises CommandError when DATABASE_OWNER_URL is not set.
+    Raises CommandError when DATABASE_OWNER_URL is not set or lets nobody in.
     """
     global _active
     if settings.DATABASE_OWNER is None:
         raise CommandError("DATABASE_OWNER_URL is not set: this command needs the owner csp_owner.")
-    runtime = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
+    runtime = {key: connection.settings_dict[key] for key in (*ADDRESS, "OPTIONS")}
     _disconnect()
-    connection.settings_dict.update(
-        USER=settings.DATABASE_OWNER["USER"], PASSWORD=settings.DATABASE_OWNER["PASSWORD"]
-    )
+    connection.settings_dict.update({key: settings.DATABASE_OWNER[key] for key in ADDRESS})
     connection.settings_dict["OPTIONS"] = {
         key: value for key, value in runtime["OPTIONS"].items() if key != "pool"
     }
     _active = True
     try:
+        _connect()
         yield
     finally:
         _active = False
         connection.close()
         connection.settings_dict.update(runtime)
+
+
+def _connect() -> None:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        why = str(error).partition("\n")[0]
+        raise CommandError(f"DATABASE_OWNER_URL lets nobody in: {why}") from error
 
 
 def _disconnect() -> None:

@@ -129,5 +129,8 @@ def test_archive_is_private_counted_and_never_overwritten(
         manifest = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]  # a file
     assert manifest["rows"]["partnerships_convener"] == 2
     assert manifest["files"] == sum(path.is_file() for path in stored.rglob("*")) > 1
+    nowhere, other = archive.parent / "nowhere", str(archive.parent / "other.tar")
+    with pytest.raises(CommandError, match=r"There is no folder .*/nowhere, which STORAGE_ROOT"):
+        run("backup", other, database=connection.settings_dict["NAME"], files=nowhere)
     with pytest.raises(CommandError, match="exists already"):
         run("backup", str(archive), database=connection.settings_dict["NAME"], files=stored)

@@ -108,3 +108,19 @@ def test_missing_owner_connection_is_named(transactional_db: None, settings: Any
     settings.DATABASE_OWNER = None
     with pytest.raises(CommandError, match="DATABASE_OWNER_URL is not set"):
         run()
+
+
+def test_database_without_tables_is_told_apart(second: str, settings: Any) -> None:
+    settings.DATABASE_OWNER = settings.DATABASE_OWNER | {"NAME": second}
+    with pytest.raises(CommandError, match=r"Run `manage.py migrate` first: .*does not exist"):
+        run()
+
+
+@pytest.mark.parametrize("change", [{"PASSWORD": "another"}, {"NAME": "nowhere"}])
+def test_owner_who_cannot_come_in_is_one_sentence(
+    transactional_db: None, settings: Any, change: dict[str, str]
+) -> None:
+    settings.DATABASE_OWNER = settings.DATABASE_OWNER | change
+    with pytest.raises(CommandError, match="DATABASE_OWNER_URL lets nobody in: "):
+        run()
+    assert User.objects.count() == 0, "the runtime's own connection goes on"

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from config.archive import write_archive
@@ -27,6 +28,6 @@ class Command(BaseCommand):
         rows = sum(manifest.rows.values())
         self.stdout.write(
             f"{options['file']} holds {rows} rows of {len(manifest.rows)} tables and "
-            f"{manifest.files} files. It is not encrypted, and SECRET_KEY and the sealing key "
-            "are not in it: keep those apart."
+            f"{manifest.files} files from {settings.MEDIA_ROOT}. It is not encrypted, and "
+            "SECRET_KEY and the sealing key are not in it: keep those apart."
         )

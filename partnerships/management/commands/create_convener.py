@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.urls import reverse
 
 from config.tenancy.owner import owner_connection
@@ -47,6 +48,9 @@ class Command(BaseCommand):
         except ValidationError as error:
             lines = [f"{_flag(name)}: {' '.join(w)}" for name, w in error.message_dict.items()]
             raise CommandError("\n".join(lines)) from error
+        except ProgrammingError as error:
+            why = str(error).partition("\n")[0]
+            raise CommandError(f"Run `manage.py migrate` first: {why}") from error
         self.stdout.write(
             f"{convener.name} is ready at {settings.BASE_URL}/c/{convener.slug}/\n"
             f"{owner.name} signs in with a code sent to {owner.email}: "
