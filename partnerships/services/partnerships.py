@@ -14,12 +14,15 @@ from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
 
 FACTS = ("name", "level", "pathway", "lead_entity", "lead_kind")
+#: Parts of addresses that stand where a partnership's slug does.
+RESERVED_SLUGS = {"new"}
 
 
 def free_slug(name: str) -> str:
     """A slug for a new partnership that no other of this convener has."""
     stem = slugify(name)[:50].strip("-") or "partnership"
-    taken = set(Partnership.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    alike = Partnership.objects.filter(slug__startswith=stem)
+    taken = RESERVED_SLUGS | set(alike.values_list("slug", flat=True))
     number = 1
     while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1

@@ -103,3 +103,10 @@ def test_page_holds_a_hundred_rows_at_most(prairie: House) -> None:
         )
     response = prairie.client("owner").get(url(prairie, "organizations/?limit=5000"))
     assert len(response.json()["results"]) == 100
+
+
+def test_address_without_its_slash_does_not_lose_what_was_sent(prairie: House) -> None:
+    address = url(prairie, "organizations")
+    led = send(prairie.client("owner"), "post", address, ORGANIZATION)
+    assert (led.status_code, led["Location"]) == (308, f"{address}/")
+    assert prairie.client("owner").get(address).status_code == 301

@@ -138,6 +138,11 @@ def test_second_partnership_of_a_name_gets_its_own_address(prairie: House) -> No
     assert answer.headers["Location"].endswith("/welding-academy-2/charter/")
 
 
+def test_partnership_is_not_hidden_by_the_form_that_makes_one(prairie: House) -> None:
+    made = post_partnership(prairie, name="New")
+    assert "Create a partnership" not in prairie.client("manager").get(made["Location"]).text
+
+
 @pytest.mark.parametrize("path", ["new/", "health-sciences/change/"])
 @pytest.mark.parametrize("respell", [str, str.upper])
 def test_name_of_another_partnership_of_the_region_is_a_field_error(
