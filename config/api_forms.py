@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,13 @@ class FormSerializer(serializers.Serializer[Any]):
 
     A subclass gives the form in `make_form`; `validated_data` is then what the form cleaned.
     """
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The fields given. A name that is not one of them is refused: a slip would be lost."""
+        if isinstance(data, Mapping) and (others := set(data) - set(self.fields)):
+            words = "There is no such field, or it is not written here."
+            raise serializers.ValidationError({str(name): [words] for name in sorted(others)})
+        return super().to_internal_value(data)
 
     def make_form(self, data: dict[str, Any]) -> forms.Form:
         """The bound form. data: one text for each control, as a browser would send them."""

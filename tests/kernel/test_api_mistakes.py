@@ -32,6 +32,8 @@ LONG = "x" * 5000
         ({"website": "javascript:alert(1)"}, "website"),
         ({"stated_goal": LONG}, "stated_goal"),
         ({"sector": "k12", "naics_sector": "62"}, "naics_sector"),
+        ({"nmae": "Care"}, "nmae"),
+        ({"contact_count": 3}, "contact_count"),
     ],
 )
 def test_bad_field_is_named(prairie: House, change: dict[str, Any], field: str) -> None:
