@@ -64,13 +64,15 @@ SHORT_ELEMENTS: dict[int, str] = {
 @dataclass(frozen=True)
 class Step:
     """A next step with its button. view, args: where the button leads, as `reverse` takes it;
-    query: what of that page, such as "?goal=none"."""
+    query: what of that page, such as "?goal=none". permission: what it takes to do there what the
+    button says, where the page itself opens to more people."""
 
     words: str
     label: str
     view: str
     args: Sequence[Any]
     query: str = ""
+    permission: str = ""
 
     @property
     def url(self) -> str:

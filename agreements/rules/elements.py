@@ -58,7 +58,8 @@ def _urgent(slug: str, facts: AgreementFacts) -> Step | None:
         return Step(f"{name} waits for our signature.", "Review and sign", view, (slug, pk))
     if facts.with_question:
         pk, name = facts.with_question
-        return Step(f"{name} has a question.", "Answer", "agreements:agreement-detail", (slug, pk))
+        view, may = "agreements:agreement-detail", "agreements.send"
+        return Step(f"{name} has a question.", "Answer", view, (slug, pk), permission=may)
     return None
 
 

@@ -15,7 +15,8 @@ def open_lines(address: tuple[str, str], standing: Standing | None) -> ElementRe
     """
     view = "metrics:check-in-list"
     if standing is None:
-        step = Step("Ask partners how it goes, on a schedule.", "Plan check-ins", view, address)
+        words, may = "Ask partners how it goes, on a schedule.", "check_ins.manage"
+        step = Step(words, "Plan check-ins", view, address, permission=may)
         return ElementReport(ElementState.NOT_STARTED, "No partner is asked how it goes.", step)
     evidence = f"{standing.words[0].upper()}{standing.words[1:]}."
     if not standing.schedules:

@@ -52,7 +52,9 @@ def purpose_and_protocols(
     state = ElementState.UNDER_WAY if documents else ElementState.NOT_STARTED
     words = " ".join([*facts, findings[0].message, gate])
     args = (convener.slug, partnership.slug)
-    step = Step(findings[0].message, _label(findings[0].code), "partnerships:charter", args)
+    label = _label(findings[0].code)
+    may = "charter.approve" if label.startswith("Approve") else "charter.write"
+    step = Step(findings[0].message, label, "partnerships:charter", args, permission=may)
     return ElementReport(state, words, step)
 
 

@@ -17,7 +17,7 @@ from config.state import IllegalMove
 from partnerships.forms.filters import PartnershipFilter
 from partnerships.forms.partnerships import CloseForm, PartnershipForm
 from partnerships.models import PHASES, AuditEvent, Partnership, Phase
-from partnerships.registries import quiet_events
+from partnerships.registries import Step, quiet_events
 from partnerships.selectors.elements import (
     Health,
     count_words,
@@ -100,16 +100,21 @@ def partnership_create(request: Any) -> HttpResponse:
     return render(request, "partnerships/partnership_create.html", {"form": form}, status=status)
 
 
+def _may_take(member: Any, step: Step) -> bool:
+    may_act = not step.permission or role_may(member.role, step.permission)
+    return may_act and may_open(member, step.url)
+
+
 @requires("partnerships.view")
 @require_GET
 def partnership_detail(request: Any, slug: str) -> HttpResponse:
     """The overview: seven elements, key people, what happened lately."""
     partnership: Any = partnership_or_404(request, slug, with_charter)
     elements = elements_of(request.convener, partnership, request.membership.role)
-    steps = {element.report.step.url for element in elements if element.report.step}
+    steps = [element.report.step for element in elements if element.report.step]
     context = workspace_context(request, partnership, "overview") | {
         "elements": elements,
-        "open_steps": {url for url in steps if may_open(request.membership, url)},
+        "open_steps": {step.url for step in steps if _may_take(request.membership, step)},
         "counts": count_words(elements),
         "lead": lead_sentence(partnership),
         "helpers": partnership.helpers,

@@ -60,6 +60,7 @@ def _next_name(address: tuple[str, str], facts: RecruitmentFacts) -> Step:
             "Take the next step",
             "stakeholders:candidacy-detail",
             (*address, facts.late_id),
+            permission="candidacies.work",
         )
     words = "Name somebody for an open seat."
     return Step(words, "Add a prospect", "stakeholders:prospect-add", address)

@@ -138,6 +138,17 @@ def test_second_partnership_of_a_name_gets_its_own_address(prairie: House) -> No
     assert answer.headers["Location"].endswith("/welding-academy-2/charter/")
 
 
+@pytest.mark.parametrize(("role", "is_offered"), [("coordinator", True), ("viewer", False)])
+def test_overview_offers_a_step_to_those_who_may_take_it(
+    prairie: House, role: str, is_offered: bool
+) -> None:
+    with prairie.scope():
+        CharterDocument.objects.update(state="superseded")
+    page = prairie.client(role).get(prairie.url("partnerships/health-sciences/")).text
+    for label in ("Write the purpose", "Plan check-ins"):
+        assert (f">{label}" in page) is is_offered
+
+
 def test_partnership_is_not_hidden_by_the_form_that_makes_one(prairie: House) -> None:
     made = post_partnership(prairie, name="New")
     assert "Create a partnership" not in prairie.client("manager").get(made["Location"]).text
