@@ -178,3 +178,18 @@ def test_two_who_delegate_to_one_person_at_once_make_one_duty_and_one_mail(
     with prairie.scope():
         assert Delegation.objects.filter(partnership=welding).count() == 1
         assert Message.objects.filter(kind="delegation").count() == 1
+
+
+def test_intermediary_without_a_duty_can_be_ended_and_come_back_as_staff(
+    prairie: House, joel: Membership
+) -> None:
+    owner = prairie.client("owner")
+    end = prairie.url(f"settings/people/{joel.pk}/end/")
+    assert f'href="{end}"' in owner.get(prairie.url("settings/people/")).text
+    assert f'href="{end}"' not in prairie.client("viewer").get(prairie.url("settings/people/")).text
+    assert owner.post(end).status_code == 302
+    facts = {"name": joel.name, "email": joel.email, "role": "coordinator"}
+    assert owner.post(prairie.url("settings/people/invite/"), facts).status_code == 302
+    with prairie.scope():
+        assert not Delegation.objects.filter(ended_at=None).exists()
+        assert Invitation.objects.get().role == "coordinator"
