@@ -2,7 +2,7 @@
 
 from config.access import MANAGERS, MEMBERS, WRITERS, declare
 
-declare("agreements.view", "Seeing agreements needs a membership.", MEMBERS)
+declare("agreements.view", "Seeing agreements is for the team, not for intermediaries.", MEMBERS)
 declare("agreements.write", "Writing an agreement needs a coordinator.", WRITERS)
 declare("agreements.send", "Sending an agreement needs a coordinator.", WRITERS)
 declare("agreements.void", "Voiding an agreement needs a manager.", MANAGERS)

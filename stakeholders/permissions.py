@@ -8,7 +8,9 @@ from config.access import MEMBERS, ROLES, WRITERS, declare
 
 RECRUITERS = (*WRITERS, "intermediary")
 
-declare("organizations.view", "Seeing the directory needs a membership.", MEMBERS)
+declare(
+    "organizations.view", "Seeing the directory is for the team, not for intermediaries.", MEMBERS
+)
 declare("organizations.write", "Changing the directory needs a coordinator.", WRITERS)
 declare("recruitment.view", "Seeing recruitment needs a membership.", ROLES)
 declare("recruitment.plan", "Planning recruitment needs a coordinator.", RECRUITERS)

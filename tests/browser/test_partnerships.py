@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from partnerships.models import Partnership
 from tests.browser.conftest import PHONE, Watch, enter
 from tests.cast import House
 
@@ -31,3 +32,16 @@ def test_partnership_is_begun_without_javascript(
         page.get_by_role("button", name="Save the draft").click()
         page.get_by_role("button", name="Approve this draft").click()
         assert "Purpose statement version 1 is approved." in page.inner_text("main")
+
+
+def test_longest_name_without_a_space_stays_on_a_phone(
+    live_server: Any, browser: Browser, watch: Watch, prairie: House
+) -> None:
+    with prairie.scope():
+        Partnership.objects.update(name="x" * 120)
+    with browser.new_context(viewport=PHONE) as context:
+        page = watch.over(context.new_page())
+        enter(page, live_server, prairie.client("manager"))
+        for rest in ("", "charter/", "recruitment/", "change/", "dashboard/"):
+            page.goto(live_server.url + prairie.url(f"partnerships/health-sciences/{rest}"))
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], rest
