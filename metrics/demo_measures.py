@@ -25,6 +25,7 @@ from metrics.selectors.sharing import agencies_for
 from metrics.services.indicators import create_indicator, set_target
 from metrics.services.observations import record_observation
 from metrics.services.periods import calendar_year, find_or_make_period, school_year
+from metrics.services.publishing import publish_everything
 from metrics.services.sharing import grant_sharing
 from partnerships.registries import DemoHouse
 from partnerships.services.audit import Actor
@@ -110,6 +111,11 @@ def load(house: DemoHouse) -> None:
     if loader is None or Indicator.objects.exists():
         return
     loader(Loader(house, Actor.of_member(house.members["owner"])))
+
+
+def share(house: DemoHouse) -> None:
+    """Brings what states see up to date, when everything that is counted is loaded."""
+    publish_everything()
 
 
 def _load_service_cooperative(loader: Loader) -> None:

@@ -8,7 +8,7 @@ from partnerships import registries as registry
 def wire() -> None:
     """Fills the registries; called once from `MetricsConfig.ready`."""
     from agreements.registries import outcome_providers
-    from metrics.demo_measures import load
+    from metrics.demo_measures import load, share
     from metrics.panels import dashboard_panels
     from metrics.selectors.outcomes import targets_to_reach
     from metrics.selectors.promises import AGREEMENTS, PROMISES
@@ -52,6 +52,7 @@ def wire() -> None:
     registry.add_once(dashboard_panels, AGREEMENTS)
     registry.add_once(outcome_providers, targets_to_reach)
     registry.add_once(registry.demo_loaders, (50, load))
+    registry.add_once(registry.demo_loaders, (90, share))
 
 
 #: What history says of measures.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from agreements.demo import load as load_agreements
 from config.tenancy.scopes import state_scope
-from metrics.demo_measures import load as load_measures
 from metrics.selectors.network import CountRow, shared_counts
 from metrics.services.sharing import revoke_sharing
 from partnerships.demo import WORLD
 from partnerships.models import SharingGrant
-from partnerships.registries import DemoHouse
-from stakeholders.demo import load as load_organizations
+from partnerships.registries import DemoHouse, demo_loaders
 from tests.cast import House, today
 
 REGION = "dover-central-kent"
@@ -36,7 +33,7 @@ def test_region_shares_signed_agreements_until_it_stops(prairie: House, agency: 
     prairie.convener.slug = REGION
     house = DemoHouse(prairie.convener, prairie.members, {"pathways": prairie.partnership}, today())
     with prairie.scope():
-        for load in (load_organizations, load_agreements, load_measures):
+        for _, load in sorted(demo_loaders, key=lambda pair: pair[0]):
             load(house)
     (row,) = seen_by(agency)
     assert (row.complete, row.waiting, row.other) == (1, 1, 0)
