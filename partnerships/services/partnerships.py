@@ -30,9 +30,10 @@ def free_slug(name: str) -> str:
 
 
 def find_or_make_region(name: str) -> Region:
-    """The convener's region of that name."""
-    region, _ = Region.objects.get_or_create(name=" ".join(name.split()))
-    return region
+    """The convener's region of that name, however it is capitalized."""
+    tidy = " ".join(name.split())
+    found = Region.objects.filter(name__iexact=tidy).first()
+    return found or Region.objects.get_or_create(name=tidy)[0]
 
 
 def _check_name(name: str, region: Region, own_id: Any = None) -> None:
@@ -69,7 +70,8 @@ def create_partnership(*, actor: Actor, region_name: str, leader: Any, **facts: 
 def change_partnership(
     partnership: Partnership, *, actor: Actor, region_name: str, leader: Any, **facts: Any
 ) -> Partnership:
-    """Changes facts; only what differs is saved and recorded.
+    """Changes facts; only what differs is saved and recorded. The partnership's own region in
+    another spelling is that region, spelled anew.
 
     Raises ValidationError when another partnership of the region has the name.
     """
@@ -77,6 +79,9 @@ def change_partnership(
     region = find_or_make_region(region_name)
     new: dict[str, Any] = {**facts, "region": region, "leader": leader}
     changed = {name: value for name, value in new.items() if getattr(row, name) != value}
+    spelling = " ".join(region_name.split())
+    if region == row.region and region.name != spelling:
+        _respell(region, spelling, row, actor)
     if not changed:
         return row
     if {"name", "region"} & changed.keys():
@@ -91,6 +96,21 @@ def change_partnership(
         for follow in region_changes:
             follow(row)
     return row
+
+
+def _respell(region: Region, spelling: str, partnership: Partnership, actor: Actor) -> None:
+    before, region.name = region.name, spelling
+    region.save(update_fields=["name"])
+    record_event(
+        actor,
+        "changed",
+        region,
+        partnership_id=partnership.pk,
+        before={"name": before},
+        after={"name": spelling},
+    )
+    for follow in region_changes:
+        follow(partnership)
 
 
 @transaction.atomic

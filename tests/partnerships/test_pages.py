@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from metrics.services.reports import request_report
-from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership
+from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership, Region
 from partnerships.services.audit import Actor
 from partnerships.services.charter import approve_document, save_draft
 from tests.bad_input import Controls
@@ -147,6 +147,23 @@ def test_overview_offers_a_step_to_those_who_may_take_it(
     page = prairie.client(role).get(prairie.url("partnerships/health-sciences/")).text
     for label in ("Write the purpose", "Plan check-ins"):
         assert (f">{label}" in page) is is_offered
+
+
+def test_region_in_another_spelling_is_the_same_region(prairie: House) -> None:
+    post_partnership(prairie, region_name="south  CENTRAL")
+    with prairie.scope():
+        assert set(Partnership.objects.values_list("region", flat=True)) == {prairie.region.pk}
+        assert Region.objects.get().name == "South Central"
+
+
+def test_region_is_spelled_anew_from_its_own_partnership(prairie: House) -> None:
+    url, facts = FORMS["partnership change"].world(prairie)
+    answer = prairie.client("manager").post(url, facts | {"region_name": "South central"})
+    assert answer.status_code == 302
+    with prairie.scope():
+        assert Region.objects.get().name == "South central"
+        (event,) = AuditEvent.objects.filter(object_type="partnerships.region")
+    assert (event.before, event.after) == ({"name": "South Central"}, {"name": "South central"})
 
 
 def test_partnership_is_not_hidden_by_the_form_that_makes_one(prairie: House) -> None:
