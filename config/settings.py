@@ -324,6 +324,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Partnerships, organizations, agreements, indicators and observations.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_schema.describe_mistakes",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "AgreementKind": "agreements.models.AgreementKind",
         "IndicatorKind": "metrics.models.IndicatorKind",

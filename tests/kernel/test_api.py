@@ -174,6 +174,21 @@ def test_description_is_valid_and_complete(tmp_path: Any) -> None:
     assert "/api/v1/c/{convener_slug}/partnerships/{slug}/observations/" in text
 
 
+def test_description_names_the_shape_of_every_mistake(prairie: House) -> None:
+    schema = Client().get("/api/v1/schema/", headers={"accept": "application/json"}).json()
+    told = schema["components"]["schemas"]["Mistake"]["properties"]
+    client = prairie.client("viewer")
+    answers = [
+        send(client, verb, url(prairie, rest), ORGANIZATION)
+        for verb, rest in (("post", "organizations/"), ("get", "nothing/"), ("put", "indicators/"))
+    ]
+    answers.append(send(prairie.client("owner"), "post", url(prairie, "organizations/"), {}))
+    assert [answer.status_code for answer in answers] == [403, 404, 405, 400]
+    assert all({"detail"} <= set(answer.json()) <= set(told) for answer in answers)
+    operations = [one for item in schema["paths"].values() for one in item.values()]
+    assert all("default" in one["responses"] for one in operations if "responses" in one)
+
+
 def test_description_and_its_page_are_open_and_name_no_data(prairie: House) -> None:
     assert Client().get("/api/v1/schema/").status_code == 200
     page = Client().get("/api/docs/")
