@@ -25,12 +25,20 @@ def no_direction_marks(value: str) -> None:
         raise ValidationError("Remove the hidden marks that turn the reading direction.")
 
 
+class LineField(forms.CharField):
+    """Text in one line: a break, which only programs and pasted text can bring, is a space."""
+
+    def to_python(self, value: Any) -> str:
+        """The text, with its lines joined."""
+        return " ".join(super().to_python(value).splitlines())
+
+
 def line(
     label: str, *, limit: int = 120, hint: str = "", missing: str = "", **options: Any
-) -> forms.CharField:
+) -> LineField:
     """One line of text, at most `limit` characters, without hidden direction marks."""
     options |= _for_nothing(missing) | {"validators": [no_direction_marks]}
-    return forms.CharField(label=label, max_length=limit, help_text=hint, **options)
+    return LineField(label=label, max_length=limit, help_text=hint, **options)
 
 
 def long_text(

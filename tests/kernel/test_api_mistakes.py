@@ -53,6 +53,12 @@ def test_odd_text_is_kept_as_it_is(prairie: House, text: str) -> None:
     assert (response.status_code, response.json()["name"]) == (201, text)
 
 
+def test_line_break_in_a_name_is_a_space(prairie: House) -> None:
+    data = ORGANIZATION | {"name": "Prairie\r\nCare\u2028Hospital"}
+    response = send(prairie.client("owner"), "post", url(prairie, "organizations/"), data)
+    assert (response.status_code, response.json()["name"]) == (201, "Prairie Care Hospital")
+
+
 @pytest.mark.parametrize(
     "body",
     ["", "{", "[]", "null", '"text"', "NaN", "[" * 20_000, '{"name": 1' + "0" * 6000 + "}"],
