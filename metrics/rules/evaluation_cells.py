@@ -74,7 +74,10 @@ def _comments(key: str, answers: Sequence[Mapping[str, Any]]) -> list[str]:
     return texts
 
 
-def weakest(cells: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The shown cell with the smallest share, the first of equals; None when none is shown."""
+def weakest(cells: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The shown cells with the smallest share; none when none is shown, or when all are equal."""
     shown = [found for found in cells if found["share"] is not None]
-    return min(shown, key=lambda found: found["share"]) if shown else None
+    shares = {found["share"] for found in shown}
+    if len(shown) > 1 and len(shares) == 1:
+        return []
+    return [found for found in shown if found["share"] == min(shares)]

@@ -130,12 +130,16 @@ def _finding(rows: list[tuple[str, Any, Any]]) -> str:
 
 
 def _weakest_words(categories: dict[str, str], cells: list[dict[str, Any]]) -> str:
-    found = weakest(cells)
-    if found is None:
+    if all(one["share"] is None for one in cells):
         return f"All ten cells lack data: each has fewer than {MINIMUM} answers."
-    phrase = PHRASES[f"{found['category']}_{found['strand']}"]
-    name = categories[found["category"]].lower()
-    return f"Weakest: {phrase} ({name}, {found['share']}%)."
+    found = weakest(cells)
+    if not found:
+        return "No cell is weaker than another."
+    named = [
+        f"{PHRASES[f'{one["category"]}_{one["strand"]}']} ({categories[one['category']].lower()})"
+        for one in found
+    ]
+    return f"Weakest, at {found[0]['share']}%: {'; '.join(named)}."
 
 
 def closing_words(round_: Any) -> list[str]:

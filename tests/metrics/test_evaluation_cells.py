@@ -66,5 +66,11 @@ def test_comments_do_not_stand_in_the_order_of_answers() -> None:
 
 
 def test_weakest_leaves_out_cells_that_lack_data() -> None:
-    assert weakest([{"share": None}, {"share": 54}, {"share": 46}]) == {"share": 46}
-    assert weakest([{"share": None}]) is None
+    assert weakest([{"share": None}, {"share": 54}, {"share": 46}]) == [{"share": 46}]
+    assert weakest([{"share": None}]) == []
+
+
+def test_all_equal_weakest_are_named_and_none_where_all_are_equal() -> None:
+    two, better = [{"share": 46, "category": name} for name in "ab"], {"share": 54}
+    assert weakest([two[0], better, two[1]]) == two
+    assert weakest([*two, {"share": None}]) == []
