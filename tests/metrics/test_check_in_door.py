@@ -47,7 +47,7 @@ def reread(house: House, check_in: CheckIn) -> CheckIn:
 def test_page_asks_three_questions_and_names_the_goal(client: Client, door: str) -> None:
     page = client.get(door).text
     assert "How is it going, Ruth?" in page
-    assert "Three questions about the Health Sciences Academy" in page
+    assert "Three questions about Health Sciences Academy" in page
     assert "Fill three nursing-assistant shifts by summer." in page
     assert "Maren Solberg and their team" in page
 
