@@ -14,6 +14,9 @@ from rest_framework.response import Response
 
 from config.forms import MemorableDateWidget
 
+#: Of longer lists an error names no choices.
+MOST_CHOICES = 30
+
 
 class FormSerializer(serializers.Serializer[Any]):
     """Declares shape and types; the rules are the form's.
@@ -45,12 +48,31 @@ class FormSerializer(serializers.Serializer[Any]):
         blank = self.make_form({})
         form = self.make_form(as_posted(blank, self.form_values(attrs)))
         if not form.is_valid():
-            errors: dict[str, Any] = {
-                ("request" if name == "__all__" else name): list(words)
-                for name, words in form.errors.items()
-            }
-            raise serializers.ValidationError(errors)
+            raise serializers.ValidationError(errors_of(form))
         return form
+
+
+def errors_of(form: forms.Form) -> dict[str, list[str]]:
+    """A form's sentences by field, `request` for the whole. Where a choice is wrong or missing,
+    the last says what there is to choose: a program sees no list."""
+    found = {}
+    for name, errors in form.errors.as_data().items():
+        words = [text for error in errors for text in error.messages]
+        if {error.code for error in errors} & {"invalid_choice", "required", "invalid"}:
+            words += choices_of(form.fields.get(name))
+        found["request" if name == "__all__" else name] = words
+    return found
+
+
+def choices_of(field: forms.Field | None) -> list[str]:
+    """A sentence with a field's choices, none for another field or where they are many."""
+    if not isinstance(field, forms.ChoiceField):
+        return []
+    pairs = [(str(value), str(label)) for value, label in field.choices if value]
+    if not pairs or len(pairs) > MOST_CHOICES:
+        return []
+    named = (value if value == label else f"{value} ({label})" for value, label in pairs)
+    return [f"There is: {', '.join(named)}."]
 
 
 def checked(

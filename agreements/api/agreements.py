@@ -17,7 +17,7 @@ from agreements.selectors.agreements import visible_agreements, with_waiting
 from agreements.services.drafts import change_draft, create_draft
 from agreements.services.templates import available_templates
 from config.api_errors import Conflict
-from config.api_forms import FormSerializer, checked, page_of
+from config.api_forms import FormSerializer, checked, errors_of, page_of
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import lock
@@ -102,7 +102,7 @@ class AgreementInput(AgreementChange):
             available_templates(),
         )
         if not start.is_valid():
-            raise serializers.ValidationError(dict(start.errors))  # type: ignore[arg-type]  # texts
+            raise serializers.ValidationError(errors_of(start))
         return {
             "partnership": attrs["partnership"],
             "template_key": start.cleaned_data["template"],

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 import metrics.permissions  # noqa: F401  # declares what the views name
 from config.api_errors import Conflict
-from config.api_forms import FormSerializer, checked
+from config.api_forms import MOST_CHOICES, FormSerializer, checked
 from metrics.forms.indicators import typed
 from metrics.forms.observations import CorrectionForm, FigureForm, ObservationForm
 from metrics.models import Indicator, Observation, Period, Qualifier
@@ -102,7 +102,9 @@ class ObservationInput(FigureInput):
         """Raises ValidationError for a label that names no period, or several."""
         found = list(Period.objects.filter(label=label)[:2])
         if len(found) != 1:
-            raise serializers.ValidationError("This label names no period, or more than one.")
+            labels = ", ".join(Period.objects.values_list("label", flat=True)[:MOST_CHOICES])
+            words = "This label names no period, or more than one."
+            raise serializers.ValidationError([words, f"There is: {labels}."] if labels else words)
         return found[0]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

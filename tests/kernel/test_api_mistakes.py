@@ -91,6 +91,9 @@ def test_ids_of_another_convener_are_field_errors(prairie: House, rival: House) 
     data = PARTNERSHIP | {"leader": str(rival.members["owner"].pk)}
     response = send(prairie.client("owner"), "post", url(prairie, "partnerships/"), data)
     assert (response.status_code, list(response.json()["errors"])) == (400, ["leader"])
+    choices = response.json()["errors"]["leader"][-1]
+    assert f"{prairie.members['manager'].pk} (Maren Solberg)" in choices
+    assert str(rival.members["owner"].pk) not in choices
 
 
 @pytest.mark.parametrize(
