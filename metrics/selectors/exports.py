@@ -86,7 +86,7 @@ def network_rows(network: Network, lines: Sequence[Line]) -> list[list[Any]]:
     head += ["Percent of target", "Reporting", "Expected", "On time", "Hidden figures"]
     rows: list[list[Any]] = [[*head, "As of", "Age in days"]]
     sample = network.sample
-    about = [sample.indicator_name, sample.unit, sample.period_label] if sample else [""] * 3
+    about = [sample.indicator_name, sample.unit, network.period] if sample else [""] * 3
     return rows + [
         [
             line.name,

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import apnumber
 
 from config.templatetags.formatting import us_date
-from metrics.models import ADDITIVE, Direction, SharedCount, SharedIndicator
+from metrics.models import ADDITIVE, Direction, PeriodKind, SharedCount, SharedIndicator
 from metrics.selectors.sparklines import Sparkline, SparkPoint, sparkline
 from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text, number_text
@@ -140,7 +140,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Network:
-    """The whole page: what is chosen, the regions, their total, and where to choose from."""
+    """The whole page: what is chosen, the regions, their total, and where to choose from.
+
+    periods, period: by name, which is the label, with the kind where two kinds have one label.
+    """
 
     measures: list[tuple[str, str]]
     periods: list[str]
@@ -183,14 +186,16 @@ def read_network(asked_measure: str, asked_period: str, agency_id: Any, today: d
     """
     choices = list(
         SharedIndicator.objects.exclude(convener_id=agency_id)
-        .values_list("indicator_code", "indicator_name", "period_label", "period_ends_on")
-        .order_by("indicator_name", "-period_ends_on")
+        .values_list(
+            "indicator_code", "indicator_name", "period_label", "period_kind", "period_ends_on"
+        )
+        .order_by("indicator_name", "-period_ends_on", "period_kind")
         .distinct()
     )
-    measures = list({code: name for code, name, _, _ in choices}.items())
+    measures = list({code: name for code, name, *_ in choices}.items())
     codes = [code for code, _ in measures]
     measure = asked_measure if asked_measure in codes else next(iter(codes), "")
-    periods = list(dict.fromkeys(label for code, _, label, _ in choices if code == measure))
+    periods = _period_names((label, kind) for code, _, label, kind, _ in choices if code == measure)
     period = asked_period if asked_period in periods else next(iter(periods), "")
     rows = list(
         SharedIndicator.objects.filter(indicator_code=measure).order_by(
@@ -199,13 +204,14 @@ def read_network(asked_measure: str, asked_period: str, agency_id: Any, today: d
     )
     own = [row for row in rows if row.convener_id == agency_id]
     shared = [row for row in rows if row.convener_id != agency_id]
-    chosen = [row for row in shared if row.period_label == period]
+    asked = periods.get(period, ("", ""))
+    chosen = [row for row in shared if (row.period_label, row.period_kind) == asked]
     lines = [_line(row, shared, today) for row in chosen]
-    labels = list(dict.fromkeys(row.period_label for row in shared))
+    labels = list(dict.fromkeys(row.period_label for row in shared if row.period_kind == asked[1]))
     short = [line for line in lines if line.is_incomplete]
     return Network(
         measures=measures,
-        periods=periods,
+        periods=list(periods),
         measure=measure,
         period=period,
         chosen=chosen,
@@ -216,6 +222,19 @@ def read_network(asked_measure: str, asked_period: str, agency_id: Any, today: d
         missing_regions=len(short),
         since=labels[0] if len(labels) > 1 else "",
     )
+
+
+def _period_names(found: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Label and kind of every period by the name that tells them apart, in the given order."""
+    once = list(dict.fromkeys(found))
+    labels = [label for label, _ in once]
+    return {
+        label if labels.count(label) == 1 else f"{label} ({PeriodKind(kind).label.lower()})": (
+            label,
+            kind,
+        )
+        for label, kind in once
+    }
 
 
 def _figure(row: Any) -> Figure:

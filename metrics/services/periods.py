@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from config.duplicates import refusing_duplicate
@@ -34,7 +35,11 @@ def calendar_year(year: int) -> dict[str, Any]:
 
 @transaction.atomic
 def create_period(*, actor: Actor, **facts: Any) -> Period:
-    """A new period. Raises ValidationError when there is one of that kind and label."""
+    """A new period. Raises ValidationError when there is one of that label, of whatever kind: who
+    chooses a period sees its label alone."""
+    if same := Period.objects.filter(label=facts["label"]).first():
+        taken = f"This name is taken by another period ({same.get_kind_display().lower()})."
+        raise ValidationError({"label": taken})
     with refusing_duplicate("period_label_once", label="This period exists already."):
         period: Period = Period.objects.create(**facts)
     record_event(

@@ -140,6 +140,15 @@ def test_same_period_twice_is_refused(prairie: House) -> None:
     assert post(prairie, url, PERIOD).context["form"].errors.keys() == {"label"}
 
 
+def test_period_named_as_one_of_another_kind_is_refused(prairie: House, period: Period) -> None:
+    data = {**PERIOD, "kind": "calendar_year", "label": "2026-27"}
+    answer = post(prairie, prairie.url("settings/periods/new/"), data)
+    assert (answer.status_code, answer.context["form"].errors) == (
+        422,
+        {"label": ["This name is taken by another period (school year)."]},
+    )
+
+
 def test_figure_is_entered(prairie: House, indicator: Indicator, period: Period) -> None:
     answer = post(prairie, measure_url(prairie, indicator, "figures/new/"), figure(period))
     assert answer.status_code == 302

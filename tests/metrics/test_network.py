@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from metrics.services.periods import find_or_make_period
 from partnerships.models import Partnership, Region
 from partnerships.services.partnerships import find_or_make_region
 from tests.agreements.makers import complete, sent
@@ -41,6 +42,25 @@ def test_regions_stand_with_value_share_reporting_and_hidden_together(
     for words in ("at least 1,138", "at least 81%", "8 of 9", "13 of 14", "12 of 14"):
         assert words in page, words
     assert "The one region below 90% of target is the one with districts missing" in page
+
+
+def test_periods_of_one_name_and_two_kinds_are_not_added_up(prairie: House, agency: House) -> None:
+    share(prairie, agency, 500)
+    with prairie.scope():
+        indicator = prairie.partnership.observations.first().indicator
+        days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+        named = find_or_make_period(kind="calendar_year", label="2026-27", **days)
+        record(prairie, indicator, named, 77)
+    page = page_of(agency)
+    assert ("One region shares it." in page, "577" in page, ">77<" in page) == (True, False, False)
+    other = page_of(agency, "?period=2026-27+(calendar+year)")
+    assert ("2026-27 (calendar year)" in other, ">77<" in other, ">500<" in other) == (
+        True,
+        True,
+        False,
+    )
+    rows = agency.client("owner").get(agency.url("network.csv")).text.splitlines()
+    assert (len(rows), ",2026-27 (school year),500," in rows[1]) == (2, True)
 
 
 def test_region_that_does_not_share_is_absent(prairie: House, rival: House, agency: House) -> None:
