@@ -18,6 +18,7 @@ from metrics.rules.mail_choice import MailChoice
 from metrics.selectors.check_in_follow_ups import last_calls
 from metrics.selectors.mail_choices import choices_of
 from partnerships.models import FollowUp, Message, MessageState, normalise_email
+from stakeholders.selectors.partners import partners_of
 
 #: Where a check-in is whose question has not arrived.
 QUESTION_WORDS = {
@@ -173,7 +174,7 @@ class ScheduleRow:
     """One schedule with its latest check-in and that one's mails, newest first.
 
     choice: what the contact asked of our questions, where they paused or stopped them. call: the
-    last call on record.
+    last call on record. is_partner: whether the organization is one now; another is not asked.
     """
 
     schedule: CheckInSchedule
@@ -181,6 +182,7 @@ class ScheduleRow:
     messages: list[Message]
     choice: MailChoice | None = None
     call: FollowUp | None = None
+    is_partner: bool = True
 
     @property
     def state_words(self) -> str:
@@ -209,8 +211,10 @@ class ScheduleRow:
 
 def schedules_of(partnership: Any) -> list[ScheduleRow]:
     """Every schedule of a partnership, by partner; five queries."""
+    partners = partners_of(partnership).filter(organization=OuterRef("organization"))
     schedules = list(
         CheckInSchedule.objects.filter(partnership=partnership)
+        .annotate(is_partner=Exists(partners))
         .select_related("organization", "contact", "owner")
         .order_by("-is_active", "organization__name", "contact__name")
     )
@@ -230,6 +234,7 @@ def schedules_of(partnership: Any) -> list[ScheduleRow]:
             messages.get(check_in.pk, []) if check_in else [],
             choices.get(normalise_email(schedule.contact.email)),
             calls.get(schedule.pk),
+            schedule.is_partner,
         )
         for schedule in schedules
     ]

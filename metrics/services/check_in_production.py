@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from metrics.rules.check_in_calendar import OPEN_DAYS, REMIND_AFTER_DAYS, next_sending_time
 from partnerships.services.outbox import wake_sender
+from stakeholders.models import PARTNER_STAGES
 
 #: Days that a check-in's link opens; longer than the check-in, since mail may wait a weekend.
 LINK_DAYS = OPEN_DAYS + 7
@@ -23,7 +24,8 @@ PROMISE_DAYS = 120
 
 def produce_check_ins(convener: Any, now: datetime | None = None) -> int:
     """Makes check-ins of this convener that are due, with their mail; the number made, at most
-    BATCH.
+    BATCH. An organization that is no longer a partner is not asked; its dates go on, so that it
+    is asked again once it is one.
 
     Inside the convener's scope. The mail waits for working hours of the convener's zone. Two who
     run at once make each one once: the schedule's row is locked and moved on, one schedule has
@@ -53,7 +55,13 @@ def _produce(
 ) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            PRODUCE.format(condition=condition, lock=lock, next_on=NEXT_ON, number=NUMBER),
+            PRODUCE.format(
+                condition=condition,
+                lock=lock,
+                next_on=NEXT_ON,
+                number=NUMBER,
+                is_partner=IS_PARTNER,
+            ),
             {
                 "convener": convener.pk,
                 "schedule": schedule,
@@ -64,6 +72,7 @@ def _produce(
                 "remind_days": REMIND_AFTER_DAYS,
                 "promise_days": PROMISE_DAYS,
                 "link_days": LINK_DAYS,
+                "partner_stages": list(PARTNER_STAGES),
             },
         )
         made = int(cursor.rowcount)
@@ -79,6 +88,10 @@ NEXT_ON = """CASE WHEN s.starts_on > %(today)s THEN s.starts_on
   ELSE (s.starts_on + make_interval(months => s.cadence * (n.number + 1)))::date END"""
 NUMBER = """(((extract(year FROM %(today)s::date) - extract(year FROM due.starts_on)) * 12
   + extract(month FROM %(today)s::date) - extract(month FROM due.starts_on))::int / due.cadence)"""
+#: The organization of schedule `s` is a partner of its partnership: invited or committed.
+IS_PARTNER = """EXISTS (SELECT FROM stakeholders_candidacy d WHERE d.convener_id = s.convener_id
+    AND d.partnership_id = s.partnership_id AND d.organization_id = s.organization_id
+    AND d.stage = ANY(%(partner_stages)s))"""
 
 PRODUCE = """
 WITH due AS MATERIALIZED (
@@ -101,7 +114,7 @@ WITH due AS MATERIALIZED (
   JOIN stakeholders_organization o ON o.convener_id = s.convener_id AND o.id = s.organization_id
   JOIN stakeholders_contact c ON c.convener_id = s.convener_id AND c.id = s.contact_id
   LEFT JOIN partnerships_membership m ON m.convener_id = s.convener_id AND m.id = s.owner_id
-  WHERE p.phase <> 'closed' AND c.email <> ''
+  WHERE p.phase <> 'closed' AND c.email <> '' AND {is_partner}
   ON CONFLICT DO NOTHING
   RETURNING *
 ), items AS (

@@ -18,6 +18,7 @@ from partnerships.models import Partnership, Phase
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.outreach import check_outreach_open
 from partnerships.services.transitions import lock
+from stakeholders.selectors.partners import partners_of
 
 
 class CheckInOpen(Exception):
@@ -124,6 +125,9 @@ def send_check_in(schedule: CheckInSchedule, *, actor: Actor) -> CheckIn:
     check_outreach_open(schedule.partnership)
     if schedule.partnership.phase == Phase.CLOSED:
         raise ValidationError("The partnership is closed.")
+    if not partners_of(schedule.partnership).filter(organization=schedule.organization_id).exists():
+        name = schedule.organization.name
+        raise ValidationError(f"Nothing was sent: {name} is no longer a partner here.")
     if choice := choice_of(schedule.contact.email):
         raise ValidationError(
             f"Nothing was sent: {schedule.contact.name} {choice.words}. Call instead."

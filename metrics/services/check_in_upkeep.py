@@ -14,11 +14,12 @@ from config.tenancy.scopes import current_scope
 from metrics.models import CHECK_INS, WAITING, CheckIn, CheckInState
 from metrics.rules.check_in_calendar import next_sending_time
 from metrics.services.check_in_answers import UNANSWERED_CHECK_INS, open_follow_up
-from metrics.services.check_in_production import LINK_DAYS
+from metrics.services.check_in_production import IS_PARTNER, LINK_DAYS
 from partnerships.models import FollowUp, Message, MessageState
 from partnerships.services.audit import SYSTEM
 from partnerships.services.outbox import wake_sender, withdraw_unsent
 from partnerships.services.transitions import transition
+from stakeholders.models import PARTNER_STAGES
 
 
 def conveners_with_check_in_work() -> list[UUID]:
@@ -62,8 +63,8 @@ WHERE k.convener_id = %(convener)s AND k.state = 'scheduled' AND EXISTS (
 def remind(convener: Any, now: datetime | None = None) -> int:
     """Queues the one reminder of each check-in that has none and waits since five days.
 
-    Not for a paused schedule. It goes out in working hours. Pauses and stops that the person
-    asked for are applied by the outbox.
+    Not for a paused schedule, nor to who is no longer a partner. It goes out in working hours.
+    Pauses and stops that the person asked for are applied by the outbox.
     """
     now = now or timezone.now()
     with connection.cursor() as cursor:
@@ -75,6 +76,7 @@ def remind(convener: Any, now: datetime | None = None) -> int:
                 "today": _today(convener, now),
                 "not_before": next_sending_time(now, convener.time_zone),
                 "link_days": LINK_DAYS,
+                "partner_stages": list(PARTNER_STAGES),
             },
         )
         made = int(cursor.rowcount)
@@ -83,13 +85,14 @@ def remind(convener: Any, now: datetime | None = None) -> int:
     return made
 
 
-REMIND = """
+REMIND = f"""
 WITH due AS (
   UPDATE metrics_checkin k SET remind_on = NULL
   FROM metrics_checkinschedule s
   WHERE k.convener_id = %(convener)s AND k.state = 'sent' AND k.remind_on <= %(today)s
     AND k.closes_on > %(today)s
     AND s.convener_id = k.convener_id AND s.id = k.schedule_id AND s.is_active
+    AND {IS_PARTNER}
   RETURNING k.*
 )
 INSERT INTO partnerships_message (
@@ -103,7 +106,7 @@ SELECT convener_id, %(now)s, 'check_in_reminder', 'reminder', contact_name, cont
   'check_in', %(link_days)s, '', '', 'check-in-reminder:' || id, %(not_before)s, 'queued', 0, '',
   false
 FROM due ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608  # only a constant is put in
 
 
 def close_overdue(convener: Any, now: datetime | None = None) -> int:

@@ -19,6 +19,7 @@ from metrics.services.check_in_schedules import CheckInOpen, create_schedule, se
 from partnerships.models import AuditEvent, CharterDocument, FollowUp, Message
 from partnerships.registries import ElementState
 from partnerships.services.outreach import OutreachClosed
+from stakeholders.models import Candidacy, Stage
 from tests.bad_input import Controls
 from tests.cast import House
 from tests.metrics.check_in_cast import (
@@ -93,6 +94,19 @@ def test_button_says_where_the_check_in_goes(prairie: House) -> None:
     assert "A check-in to ruth@prairiecarehospital.example is on its way." in page
     page = client.post(prairie.url(f"{WORKSPACE}{schedule.pk}/send/"), follow=True).text
     assert "Nothing changed" in page
+
+
+def test_who_is_no_longer_a_partner_is_not_asked_and_the_page_says_why(prairie: House) -> None:
+    with prairie.scope():
+        schedule = make_schedule(prairie)
+        Candidacy.objects.update(stage=Stage.CLOSED)
+    client = prairie.client("coordinator")
+    page = client.get(prairie.url(WORKSPACE)).text
+    assert ("No longer a partner" in page, "Send check-in now" in page) == (True, False)
+    page = client.post(prairie.url(f"{WORKSPACE}{schedule.pk}/send/"), follow=True).text
+    assert "Nothing was sent: Prairie Care Hospital is no longer a partner here." in page
+    with prairie.scope():
+        assert not Message.objects.exists()
 
 
 def test_pause_and_resume_are_said_and_safe_to_repeat(prairie: House) -> None:

@@ -17,8 +17,10 @@ from metrics.services.check_in_production import produce_check_ins
 from metrics.services.check_in_upkeep import conveners_with_check_in_work
 from metrics.tasks import produce_due_check_ins, tend_check_ins
 from partnerships.models import Message
+from stakeholders.models import Candidacy, Stage
 from tests.cast import House
 from tests.metrics.check_in_cast import make_commitment, make_schedule, today_of
+from tests.metrics.measures_cast import second_partnership
 from tests.presses import at_once
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("America/Chicago"))
@@ -61,6 +63,25 @@ def test_schedule_that_is_not_due_makes_nothing(prairie: House) -> None:
 def test_paused_schedule_makes_nothing(prairie: House) -> None:
     with prairie.scope():
         make_schedule(prairie, is_active=False)
+        assert produce_check_ins(prairie.convener) == 0
+
+
+def test_organization_is_asked_only_while_it_is_a_partner(prairie: House) -> None:
+    with prairie.scope():
+        schedule = make_schedule(prairie)
+        Candidacy.objects.update(stage=Stage.CLOSED)
+        assert produce_check_ins(prairie.convener) == 0
+        schedule.refresh_from_db()
+        assert schedule.next_on > today_of(prairie)
+        Candidacy.objects.update(stage=Stage.COMMITTED)
+        CheckInSchedule.objects.update(next_on=today_of(prairie))
+        assert produce_check_ins(prairie.convener) == 1
+
+
+def test_partner_of_another_partnership_is_not_asked_in_this_one(prairie: House) -> None:
+    with prairie.scope():
+        make_schedule(prairie)
+        Candidacy.objects.update(partnership=second_partnership(prairie).partnership)
         assert produce_check_ins(prairie.convener) == 0
 
 

@@ -17,6 +17,7 @@ from metrics.services.check_in_recording import record_check_in, record_waiting
 from metrics.services.check_in_upkeep import close_overdue, mark_sent, remind
 from partnerships.models import FollowUp, Message
 from partnerships.services.outbox import claim_due_messages, set_preference
+from stakeholders.models import Candidacy, Stage
 from tests.cast import House
 from tests.metrics.check_in_cast import make_check_in, make_commitment, make_schedule, today_of
 
@@ -61,6 +62,13 @@ def test_one_reminder_after_five_days(prairie: House) -> None:
 def test_answered_check_in_is_not_reminded(prairie: House) -> None:
     with prairie.scope():
         answer_check_in(make_check_in(prairie), temperature=4)
+        assert remind(prairie.convener, timezone.now() + timedelta(days=6)) == 0
+
+
+def test_who_is_no_longer_a_partner_gets_no_reminder(prairie: House) -> None:
+    with prairie.scope():
+        make_check_in(prairie)
+        Candidacy.objects.update(stage=Stage.CLOSED)
         assert remind(prairie.convener, timezone.now() + timedelta(days=6)) == 0
 
 
