@@ -15,6 +15,7 @@ EVENT_PHRASES = {
     ("metrics.checkin", "record"): "put the {lower} on record",
     ("metrics.evaluationround", "reminded"): "reminded people of the {lower}",
     ("partnerships.followup", "opened a follow-up"): "put {} on the list",
+    ("partnerships.followup", "reopened a follow-up"): "put {} on the list again",
     ("partnerships.followup", "closed a follow-up"): "recorded what came of {}",
     ("partnerships.followup", "took a follow-up"): "took over {}",
 }

@@ -84,22 +84,23 @@ SCHEDULES = """(SELECT json_build_object(
       AND c.state IN ('scheduled', 'sent')) k ON true
   WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id)"""
 #: The latest finished check-in of each active schedule, and what it asks of us: "called" where
-#: somebody called after it, "due" where somebody should, "once" after a first silence, which asks
-#: for nothing yet; and whose it is. One whose question never arrived is no silence; without a mail
-#: on record it did.
+#: somebody called after the answer, "due" where somebody should, "once" after a first silence,
+#: which asks for nothing yet; and whose it is. One whose question never arrived is no silence;
+#: without a mail on record it did.
 ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
     WHEN EXISTS (SELECT FROM metrics_checkin a JOIN partnerships_followup f
       ON f.convener_id = a.convener_id AND f.source_id = a.id
       WHERE a.convener_id = s.convener_id AND a.schedule_id = s.id
       AND f.kind IN ('low_check_in', 'unanswered_check_ins') AND f.done_at IS NOT NULL
-      AND (a.id = k.id OR f.done_at::date > k.closes_on)) THEN 'called'
+      AND (a.id = k.id AND f.done_at >= coalesce(k.answered_at, f.done_at)
+        OR f.done_at::date > k.closes_on)) THEN 'called'
     WHEN k.state <> 'unanswered' OR EXISTS (SELECT FROM metrics_checkin a
       JOIN partnerships_followup f ON f.convener_id = a.convener_id AND f.source_id = a.id
       WHERE a.convener_id = s.convener_id AND a.schedule_id = s.id
       AND f.kind = 'unanswered_check_ins' AND f.done_at IS NULL) THEN 'due'
     ELSE 'once' END, s.organization_id)), '[]')
   FROM metrics_checkinschedule s CROSS JOIN LATERAL (
-    SELECT c.id, c.state, c.temperature, c.closes_on FROM metrics_checkin c
+    SELECT c.id, c.state, c.temperature, c.closes_on, c.answered_at FROM metrics_checkin c
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
       AND (c.state IN ('answered', 'recorded') OR c.state = 'unanswered' AND (
         SELECT coalesce(bool_or(m.state = 'sent'), true) FROM partnerships_message m

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from config.access import role_may
 from partnerships.models import FollowUp
-from partnerships.services.audit import Actor, record_event
+from partnerships.services.audit import SYSTEM, Actor, record_event
 from partnerships.services.transitions import lock
 
 
@@ -27,6 +30,17 @@ def close_follow_up(follow_up: FollowUp, *, outcome: str, actor: Actor) -> bool:
     row.save(update_fields=["done_at", "done_by", "outcome"])
     record_event(actor, "closed a follow-up", row, after={"title": row.title, "outcome": outcome})
     return True
+
+
+def reopen_follow_up(follow_up: FollowUp, *, due_on: date) -> None:
+    """Puts it on the list once more, since its cause came again; history keeps what came of it."""
+    row = lock(follow_up)
+    before = {"done_at": str(row.done_at), "outcome": row.outcome}
+    row.done_at, row.done_by, row.outcome, row.due_on = None, None, "", due_on
+    row.save(update_fields=["done_at", "done_by", "outcome", "due_on"])
+    actor = replace(SYSTEM, subject_id=row.source_id)
+    after = {"title": row.title, "due_on": due_on.isoformat()}
+    record_event(actor, "reopened a follow-up", row, before=before, after=after)
 
 
 def take_follow_up(follow_up: FollowUp, *, actor: Actor) -> bool:

@@ -9,8 +9,11 @@ from django.db.models import F
 from agreements.models import COMMITMENTS
 from agreements.services.commitments import mark_commitment
 from config.state import IllegalMove
+from config.working_days import add_working_days
 from metrics.models import CHECK_INS, CheckIn, CheckInItem, CheckInState, PromiseAnswer
-from metrics.services.check_in_answers import LOW_CHECK_IN, low_words
+from metrics.rules.check_in_calendar import CALL_WITHIN_WORKING_DAYS, LOW_TEMPERATURE
+from metrics.services.check_in_answers import LOW_CHECK_IN, local_date, low_words
+from metrics.services.check_in_follow_ups import reopen_follow_up
 from partnerships.models import FollowUp, Message
 from partnerships.services.audit import Actor
 from partnerships.services.outbox import withdraw_unsent
@@ -47,10 +50,15 @@ def _mark(item: CheckInItem, actor: Actor) -> None:
 
 
 def _refresh_follow_up(check_in: CheckIn) -> None:
-    """Keeps an open follow-up's line as the latest answer has it; it stays open either way."""
-    FollowUp.objects.filter(kind=LOW_CHECK_IN, source_id=check_in.pk, done_at=None).update(
-        detail=low_words(check_in)
-    )
+    """Keeps an open follow-up's line as the latest answer has it; it stays open either way. One
+    that was done before a low answer is open again, for the call that this answer was promised."""
+    found = FollowUp.objects.filter(kind=LOW_CHECK_IN, source_id=check_in.pk)
+    if check_in.temperature and check_in.temperature <= LOW_TEMPERATURE:
+        answered_on = local_date(check_in, check_in.answered_at)
+        due_on = add_working_days(answered_on, CALL_WITHIN_WORKING_DAYS)
+        for row in found.filter(done_at__lt=check_in.answered_at):
+            reopen_follow_up(row, due_on=due_on)
+    found.filter(done_at=None).update(detail=low_words(check_in))
 
 
 def record_waiting() -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from config.templatetags.formatting import us_date
+from config.working_days import add_working_days
 from metrics.models import CheckIn
+from metrics.selectors.check_in_standing import check_in_standing
 from metrics.services.check_in_answers import answer_check_in
 from metrics.services.check_in_follow_ups import close_follow_up
+from metrics.services.check_in_recording import record_waiting
 from partnerships.models import FollowUp
 from tests.cast import House
 from tests.metrics.check_in_cast import make_check_in, today_of
@@ -64,6 +67,46 @@ def test_history_leads_to_the_check_in(prairie: House, called: CheckIn) -> None:
     words = "Cody Reyes recorded what came of “Call Ruth Aldous, Prairie Care Hospital”"
     assert f"{link}{words}</a>" in page
     assert f"{link}Ruth Aldous answered the check-in of Prairie Care Hospital</a>" in page
+
+
+def test_low_answer_changed_after_the_call_asks_for_another_call(
+    prairie: House, called: CheckIn
+) -> None:
+    with prairie.scope():
+        answer_check_in(called, temperature=1, note="Worse.")
+        record_waiting()
+        call = FollowUp.objects.get()
+        due_on = add_working_days(today_of(prairie), 3)
+        assert (call.done_at, call.due_on, call.outcome) == (None, due_on, "")
+        standing = check_in_standing(prairie.partnership)
+        assert standing is not None
+        assert (standing.low, standing.called) == (1, 0)
+    page = words_of(prairie, f"{WORKSPACE}communication/check-ins/{called.pk}/")
+    assert ("Called on" in page, "Maren Solberg, due" in page) == (False, True)
+    assert "put “Call Ruth Aldous, Prairie Care Hospital” on the list again" in words_of(
+        prairie, f"{WORKSPACE}history/"
+    )
+
+
+def test_call_recorded_after_the_low_answer_stays_done(prairie: House, called: CheckIn) -> None:
+    with prairie.scope():
+        assert record_waiting() == 1
+        assert FollowUp.objects.get().outcome == "A second tour in May."
+
+
+def test_call_before_a_better_answer_is_told_from_one_that_followed(
+    prairie: House, called: CheckIn
+) -> None:
+    path = f"{WORKSPACE}communication/check-ins/{called.pk}/"
+    assert "Before the answer as it is now" not in words_of(prairie, path)
+    with prairie.scope():
+        answer_check_in(called, temperature=4)
+        record_waiting()
+    page = words_of(prairie, path)
+    assert ("A second tour in May." in page, "Before the answer as it is now" in page) == (
+        True,
+        True,
+    )
 
 
 def test_open_call_is_named_with_its_owner_and_day(prairie: House) -> None:
