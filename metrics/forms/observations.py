@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from config.forms import MemorableDateField, PlainForm, needed_when
+from config.templatetags.formatting import us_date
 from metrics.forms.indicators import amount, stored, typed
 from metrics.forms.numbers import CountField
 from metrics.models import Indicator, IndicatorKind, Observation, Period, Qualifier
@@ -16,6 +18,7 @@ from partnerships.forms.fields import line
 
 COUNTS = ("expected", "reporting", "on_time")
 LARGEST_COUNT = 10_000_000
+EARLIEST_YEAR = 1900
 
 
 def count(label: str, *, hint: str = "", **options: Any) -> CountField:
@@ -32,7 +35,9 @@ def count(label: str, *, hint: str = "", **options: Any) -> CountField:
 
 
 class FigureForm(PlainForm):
-    """The parts that a new figure and a correction share."""
+    """The parts that a new figure and a correction share. period: the one that stays, if any."""
+
+    period: Period | None = None
 
     def __init__(self, indicator: Indicator, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,10 +77,12 @@ class FigureForm(PlainForm):
         )
 
     def clean_as_of(self) -> Any:
-        """A day that has come."""
+        """A day that has come, of a year that can be."""
         day = self.cleaned_data["as_of"]
         if day > timezone.localdate():
             raise ValidationError("A figure cannot be about a day to come.")
+        if day.year < EARLIEST_YEAR:
+            raise ValidationError(f"Enter a year from {EARLIEST_YEAR} on.")
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -93,7 +100,16 @@ class FigureForm(PlainForm):
             self.add_error("reporting", "More reported than should. Check both numbers.")
         if on_time is not None and on_time > (reporting or 0):
             self.add_error("on_time", "More were on time than reported. Check both numbers.")
+        self._check_as_of(values.get("period") or self.period, values.get("as_of"))
         return values
+
+    def _check_as_of(self, period: Period | None, as_of: date | None) -> None:
+        """A figure is about a day of its period, or a later one on which it was counted."""
+        first = period and period.starts_on
+        if first and as_of and as_of < first:
+            self.add_error(
+                "as_of", f"Enter {us_date(first)} or a later day: the period begins then."
+            )
 
 
 class ObservationForm(FigureForm):
@@ -132,6 +148,7 @@ class CorrectionForm(FigureForm):
 
     def __init__(self, observation: Observation, *args: Any, **kwargs: Any) -> None:
         super().__init__(observation.indicator, *args, **kwargs)
+        self.period = observation.period
         self.fields["reason"] = line(
             "Why is it corrected?",
             limit=200,

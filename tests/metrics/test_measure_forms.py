@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils.html import escape
 
 from metrics.models import Indicator, Observation, Period, Target
 from metrics.services.observations import correct_observation
+from metrics.services.periods import find_or_make_period
 from tests.bad_input import Controls
 from tests.cast import House
 from tests.metrics.measures_cast import aim, make_indicator, record, year
@@ -170,6 +172,9 @@ def test_figure_is_entered(prairie: House, indicator: Indicator, period: Period)
         ({"note": "x" * 201}, "note"),
         ({"as_of_year": "2999"}, "as_of"),
         ({"as_of_day": "مرحبا"}, "as_of"),
+        ({"as_of_month": "6", "as_of_day": "30"}, "as_of"),
+        ({"as_of_year": "1990"}, "as_of"),
+        ({"as_of_year": "0001"}, "as_of"),
         ({"period": "not-a-period"}, "period"),
         ({"expected": "9"}, "reporting"),
         ({"expected": "9", "reporting": "10"}, "reporting"),
@@ -185,6 +190,33 @@ def test_figure_that_cannot_be_is_refused_and_kept(
     answer = post(prairie, url, figure(period, **{"note": "Typed with care", **changes}))
     assert (answer.status_code, answer.context["form"].errors.keys()) == (422, {field})
     assert "note" in changes or b"Typed with care" in answer.content
+
+
+def test_as_of_day_before_the_period_begins_says_when_it_begins(
+    prairie: House, indicator: Indicator, period: Period
+) -> None:
+    words = "Enter Jul 1, 2026 or a later day: the period begins then."
+    early = figure(period, as_of_month="6", as_of_day="30")
+    answer = post(prairie, measure_url(prairie, indicator, "figures/new/"), early)
+    assert answer.context["form"].errors == {"as_of": [words]}
+    with prairie.scope():
+        found = record(prairie, indicator, period, 638)
+    url = prairie.url(f"partnerships/health-sciences/figures/{found.pk}/correct/")
+    answer = post(prairie, url, {**early, "reason": "Counted anew"})
+    assert answer.context["form"].errors == {"as_of": [words]}
+
+
+def test_year_that_cannot_be_is_refused_where_the_first_day_is_not_known(
+    prairie: House, indicator: Indicator
+) -> None:
+    with prairie.scope():
+        past = find_or_make_period(
+            kind="range", label="past 6 years", starts_on=None, ends_on=date(2025, 6, 30)
+        )
+    url = measure_url(prairie, indicator, "figures/new/")
+    answer = post(prairie, url, figure(past, as_of_year="1899"))
+    assert answer.context["form"].errors == {"as_of": ["Enter a year from 1900 on."]}
+    assert post(prairie, url, figure(past, as_of_year="2024")).status_code == 302
 
 
 def test_same_figure_twice_is_refused(prairie: House, indicator: Indicator, period: Period) -> None:
