@@ -81,7 +81,9 @@ def _number(figure: Figure) -> tuple[str, str]:
 
 
 def network_rows(network: Network, lines: Sequence[Line]) -> list[list[Any]]:
-    """Head, the regions in the order of the page, their total; a bare number or words in a cell."""
+    """Head, the regions in the order of the page, their total where the page has it; a bare number
+    or words in a cell."""
+    total = network.total_beneath(lines)
     head = ["Region", "Convener", "Measure", "Unit", "Period", "Value", "Qualifier", "Target"]
     head += ["Percent of target", "Reporting", "Expected", "On time", "Hidden figures"]
     rows: list[list[Any]] = [[*head, "As of", "Age in days"]]
@@ -102,5 +104,5 @@ def network_rows(network: Network, lines: Sequence[Line]) -> list[list[Any]]:
             line.as_of.isoformat(),
             line.age if line.is_current else "",
         ]
-        for line in [*lines, *([network.total] if network.total else [])]
+        for line in [*lines, *([total] if total else [])]
     ]

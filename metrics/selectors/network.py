@@ -162,6 +162,10 @@ class Network:
         """One of the shown rows, for what they have in common; None without rows."""
         return self.chosen[0] if self.chosen else None
 
+    def total_beneath(self, lines: Sequence[Line]) -> Line | None:
+        """The total, beneath all regions only: under some of them it would pass for their sum."""
+        return self.total if len(lines) == len(self.lines) else None
+
     @property
     def is_current(self) -> bool:
         """Whether the newest period is shown, of which newer figures may come."""

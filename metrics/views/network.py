@@ -39,6 +39,7 @@ def network(request: Any) -> HttpResponse:
         "network": found,
         "form": form,
         "lines": lines,
+        "total": found.total_beneath(lines),
         "incomplete": sum(line.is_incomplete for line in found.lines),
         "old": sum(line.is_old for line in found.lines),
         "old_after": OLD_AFTER,

@@ -117,9 +117,9 @@ def test_partnerships_and_agreements_are_counted_by_region(prairie: House, agenc
 def test_csv_has_what_the_page_shows(prairie: House, rival: House, agency: House) -> None:
     share(prairie, agency, 500, expected=9, reporting=8)
     share(rival, agency, 638, expected=5, reporting=5)
-    answer = agency.client("owner").get(agency.url("network.csv?show=incomplete"))
-    text = answer.content.decode()
-    head, row, total = text.removeprefix("\ufeff").splitlines()
+    client = agency.client("owner")
+    text = client.get(agency.url("network.csv?show=incomplete")).content.decode()
+    head, row = text.removeprefix("\ufeff").splitlines()
     assert head.split(",")[5:10] == [
         "Value",
         "Qualifier",
@@ -131,8 +131,19 @@ def test_csv_has_what_the_page_shows(prairie: House, rival: House, agency: House
     assert row.startswith(
         "Region of Prairie Service Cooperative,Prairie Service Cooperative,Enroll"
     )
-    assert ",1138,at least,1240,92,13,14,," in total
     assert "Region of Rival" not in text
+    assert '<th scope="row">All regions</th>' not in page_of(agency, "?show=incomplete")
+
+
+def test_csv_ends_with_the_total_where_the_page_shows_all_regions(
+    prairie: House, rival: House, agency: House
+) -> None:
+    share(prairie, agency, 500, expected=9, reporting=8)
+    share(rival, agency, 638, expected=5, reporting=5)
+    assert '<th scope="row">All regions</th>' in page_of(agency)
+    *_, total = agency.client("owner").get(agency.url("network.csv")).text.splitlines()
+    assert total.startswith("All regions,")
+    assert ",1138,at least,1240,92,13,14,," in total
 
 
 @pytest.mark.parametrize("query", ["?sort=nonsense", "?measure=%00&period=x&show=y", "?sort=-age"])
