@@ -35,7 +35,12 @@ def process_wide_metrics(
         words = f"{_counted(len(aimed), 'target')} set, {len(waiting)} without a figure."
         return ElementReport(ElementState.UNDER_WAY, words, next_step)
     slightly = sum(one.standing == Standing.SLIGHTLY_BELOW for one in aimed)
-    below_words = f"{slightly} slightly below path" if slightly else "none below path"
+    hidden = sum(one.standing == Standing.UNKNOWN for one in aimed)
+    said = [
+        f"{slightly} slightly below path" if slightly else "none below path",
+        f"{hidden} hidden" if hidden else "",
+    ]
+    below_words = ", ".join(words for words in said[hidden == len(aimed) :] if words)
     words = f"{_counted(len(aimed), 'measure')} against targets, {below_words}."
     return ElementReport(ElementState.IN_PLACE, words)
 

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import apnumber
+
 from config.templatetags.formatting import us_date
 from metrics.models import FIVE, Indicator, IndicatorRollup, Measure, Target
 from metrics.panels import FilledPanel, fill_panels
@@ -17,8 +19,6 @@ from metrics.selectors.charts import ChartSection, comparison_section, trend_sec
 from metrics.selectors.measures import MeasureRow, PeriodFigure, latest_day, measure_row
 from metrics.selectors.suppression import shown_figures
 from metrics.selectors.wording import hidden_rule
-
-NUMBERS = ("none", "one", "two", "three", "four", "five")
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,14 @@ class Dashboard:
         return "; ".join(row.name for row in self.five if not row.indicator)
 
     @property
+    def aimed(self) -> list[MeasureRow]:
+        """All that have a target, of the five and of our own; element 7 counts the same."""
+        return [row for row in (*self.five, *self.further) if row.target]
+
+    @property
     def judged(self) -> list[MeasureRow]:
-        """The five whose standing can be said."""
-        return [row for row in self.measured if row.standing != Standing.UNKNOWN]
+        """Those of them whose standing can be said."""
+        return [row for row in self.aimed if row.standing != Standing.UNKNOWN]
 
     @property
     def is_empty(self) -> bool:
@@ -91,7 +96,7 @@ class Dashboard:
     def verdict(self) -> str:
         """ "Four of five measures are on path or reached", or that nothing can be said; with the
         reports that are missing where they could change it."""
-        return self._judgment + self._reservation
+        return self._judgment + self._reservation + self._not_judged
 
     @property
     def _reservation(self) -> str:
@@ -102,25 +107,48 @@ class Dashboard:
             now = rows[0].now
             reported = f": {now.basis} have reported" if now and now.is_incomplete else ""
             return f" so far{reported or ', and the true figure may be higher'}"
-        count = "one figure is" if len(rows) == 1 else f"{NUMBERS[len(rows)]} figures are"
+        count = "one figure is" if len(rows) == 1 else f"{_number(len(rows))} figures are"
         return f" so far; {count} not complete"
+
+    @property
+    def _not_judged(self) -> str:
+        """Why nothing is said of the others that have a target; empty when there are none."""
+        others = [row for row in self.aimed if row.standing == Standing.UNKNOWN]
+        hidden = sum(row.now is not None for row in others)
+        missing = len(others) - hidden
+        if len(self.aimed) == 1:
+            return "; its figure is hidden" if hidden else "; it has no figure" if missing else ""
+        more = " more" if self.judged else ""
+        found = ((hidden, "is", "are", "hidden"), (missing, "has", "have", "no figure"))
+        return "".join(
+            f"; {_number(count)}{more} {one if count == 1 else many} {what}"
+            for count, one, many, what in found
+            if count
+        )
 
     @property
     def _judgment(self) -> str:
         count = len(self.judged)
-        if not count:
+        aims = len(self.aimed)
+        if not aims:
             return "No measure has a target to compare with yet"
+        if not count:
+            have = "measure has" if aims == 1 else "measures have"
+            return f"{_number(aims).capitalize()} {have} a target"
         well = sum(row.is_well for row in self.judged)
         if count == 1:
-            return f"One measure has a target; it is {self.judged[0].standing_words.lower()}"
+            what = "has a target" if aims == 1 else "can be compared with its target"
+            return f"One measure {what}; it is {self.judged[0].standing_words.lower()}"
         reached = sum(row.standing == Standing.REACHED for row in self.judged)
         if well and reached == well:
             said = "reached its target" if well == 1 else "reached their target"
         else:
             said = "is on path or reached" if well == 1 else "are on path or reached"
-        first = "All" if well == count else NUMBERS[well].capitalize()
-        of_all = f"{NUMBERS[count]} measures"
-        joined = f"{first} {of_all}" if well == count else f"{first} of {of_all}"
+        first = "All" if well == count else _number(well).capitalize()
+        of_all = f"{_number(count)} measures"
+        joined = f"{first} of {of_all}"
+        if well == count:
+            joined = "Both measures" if count == 2 else f"{first} {of_all}"
         return f"{joined} {said}"
 
     @property
@@ -140,7 +168,8 @@ class Dashboard:
         below = " ".join(
             f"{row.name}: {row.standing_words.lower()}." for row in self.judged if not row.is_well
         )
-        words = f"As of {us_date(self.as_of)}. {self.verdict}. {below}".strip()
+        since = f"As of {us_date(self.as_of)}. " if self.as_of else ""
+        words = f"{since}{self.verdict}. {below}".strip()
         return f"{self.period_label}. {words}" if self.period_label else words
 
     @property
@@ -156,6 +185,10 @@ class Dashboard:
         if any(one.figure.is_hidden for row in rows for one in row.history):
             found.append(hidden_rule(self.convener.suppression_threshold))
         return found
+
+
+def _number(count: int) -> str:
+    return str(apnumber(count)) if count else "none"
 
 
 def read_dashboard(convener: Any, partnership: Any, today: date) -> Dashboard:

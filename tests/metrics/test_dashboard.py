@@ -153,6 +153,49 @@ def test_verdict_on_an_incomplete_figure_that_reached_its_target_stands(prairie:
     assert "One measure has a target; it is reached." in page
 
 
+def test_lead_and_element_count_every_measure_with_a_target(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+        own = make_indicator(prairie, "job-shadow", name="Job shadow", measure="own")
+        record(prairie, own, year(2026), 100)
+        aim(prairie, own, 900, 800, year(2025))
+        [report] = communication_and_success(prairie.convener, [prairie.partnership]).values()
+    page = page_of(prairie)
+    assert "One of two measures reached its target. Job shadow: below path." in page
+    assert report.elements[7].evidence == "1 of 2 measures below path."
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        (
+            (638, None),
+            "One measure can be compared with its target; it is reached; one more has no figure.",
+        ),
+        (
+            (638, 7),
+            "One measure can be compared with its target; it is reached; one more is hidden.",
+        ),
+        ((7, None), "Two measures have a target; one is hidden; one has no figure."),
+        ((7, 7), "Two measures have a target; two are hidden."),
+        ((7,), "One measure has a target; its figure is hidden."),
+        ((638, 400), "One of two measures reached its target. Enrollment in high-demand"),
+        ((638, 638), "Both measures reached their target."),
+    ],
+)
+def test_lead_says_why_a_target_cannot_be_compared(
+    prairie: House, figures: tuple[int | None, ...], words: str
+) -> None:
+    with prairie.scope():
+        for number, value in enumerate(figures):
+            measure = "own" if number else "enrollment"
+            indicator = make_indicator(prairie, f"measure-{number}", measure=measure)
+            aim(prairie, indicator, 620, 540, year(2025))
+            if value is not None:
+                record(prairie, indicator, year(2026), value)
+    assert words in page_of(prairie)
+
+
 @pytest.mark.parametrize("has_target", [True, False])
 def test_two_periods_are_enough_for_a_chart(prairie: House, has_target: bool) -> None:
     with prairie.scope():

@@ -20,6 +20,11 @@ from partnerships.registries import ElementState
             "2 measures against targets, 1 slightly below path.",
         ),
         (Standing.BELOW, ElementState.ATTENTION, "1 of 2 measures below path."),
+        (
+            Standing.UNKNOWN,
+            ElementState.IN_PLACE,
+            "2 measures against targets, none below path, 1 hidden.",
+        ),
     ],
 )
 def test_measure_below_its_path_is_named_as_on_the_dashboard(
@@ -31,3 +36,9 @@ def test_measure_below_its_path_is_named_as_on_the_dashboard(
     ]
     report = process_wide_metrics(("prairie", "health-sciences"), measures)
     assert (report.state, report.evidence) == (state, words)
+
+
+def test_nothing_is_said_of_the_path_of_hidden_figures() -> None:
+    measures = [MeasureFact("Enrollment", True, True, Standing.UNKNOWN)]
+    report = process_wide_metrics(("prairie", "health-sciences"), measures)
+    assert report.evidence == "1 measure against targets, 1 hidden."
