@@ -282,6 +282,20 @@ def test_target_before_the_baseline_ends_is_refused(
     assert (answer.status_code, answer.context["form"].errors.keys()) == (422, {"due_on"})
 
 
+@pytest.mark.parametrize(
+    ("course", "words"),
+    [
+        ("level", "a straight line from the baseline."),
+        ("running", "a straight line: from zero in the period in which the target is due,"),
+    ],
+)
+def test_target_page_says_where_the_line_begins(prairie: House, course: str, words: str) -> None:
+    with prairie.scope():
+        made = make_indicator(prairie, course=course)
+    page = prairie.client("analyst").get(measure_url(prairie, made, "target/")).text
+    assert words in page
+
+
 def test_next_target_does_not_ask_for_the_baseline(
     prairie: House, indicator: Indicator, period: Period
 ) -> None:

@@ -117,6 +117,7 @@ def test_report_of_a_young_partnership_is_one_page_with_a_chart(
     assert "target 620" in words, "the chart's own label"
     assert words.count("All ten cells lack data") == 1
     assert "10 of ten" not in words
+    assert "of a running count from zero, in the period in which the target is due" in words
     assert "Not measured yet: Partner satisfaction;" in words
     assert pdf_structure.problems(data) == []
 
