@@ -13,17 +13,19 @@ MINUS = "−"
 
 @dataclass(frozen=True)
 class Change:
-    """percent: None when it is not computed, and `why` says why, ready for the page."""
+    """percent: None when it is not computed, and `why` says why, ready for the page. instead: what
+    stands in the change's place then."""
 
     percent: Decimal | None
     qualifier: str = ""
     why: str = ""
+    instead: str = "not computed"
 
     @property
     def text(self) -> str:
         """Such as "+22.2%", "at least +22.2%" or "not computed"."""
         if self.percent is None:
-            return "not computed"
+            return self.instead
         sign = "+" if self.percent > 0 else MINUS if self.percent < 0 else ""
         return f"{self.qualifier} {sign}{abs(self.percent)}%".strip()
 
@@ -45,6 +47,10 @@ def change_between(earlier: Figure, later: Figure) -> Change:
     ratio = (later.value - earlier.value) * 100 / earlier.value
     percent = ratio.quantize(TENTH, ROUND_HALF_UP)
     return Change(percent, _qualifier(earlier, later))
+
+
+#: A running count within its period, set against a whole one, would look like a fall.
+NOT_OVER = Change(None, why="the later period is not over yet.", instead="period not over")
 
 
 def _qualifier(earlier: Figure, later: Figure) -> str:

@@ -12,7 +12,7 @@ from config.chart_comparison import Comparison, comparison
 from config.chart_trend import Reference, TrendPoint, trend
 from config.templatetags.formatting import us_date
 from metrics.models import PEOPLE, IndicatorKind, Measure
-from metrics.rules.growth import Change, change_between
+from metrics.rules.growth import NOT_OVER, Change, change_between
 from metrics.rules.progress import Standing
 from metrics.selectors.measures import MeasureRow, PeriodFigure
 from metrics.selectors.suppression import Figure
@@ -131,7 +131,7 @@ def trend_finding(row: MeasureRow) -> str:
     if now.figure.value is None or then.figure.value is None or change.percent is None:
         ahead = f" of {target}" if row.target else "; no target is set yet"
         return f"{row.name}: {now.text}" + (f", past {target}" if reached else ahead)
-    if now.figure.is_at_least or now.is_incomplete:
+    if now.figure.is_at_least or now.is_incomplete or now.is_unfinished:
         words = f"{row.name} is {now.text} so far, after {then.text}"
     else:
         verb = "rose" if change.percent > 0 else "fell" if change.percent < 0 else "stayed"
@@ -198,12 +198,17 @@ def _trend_rows(row: MeasureRow) -> list[tuple[str, list[str], UUID | None]]:
             [
                 one.text,
                 one.basis,
-                change_between(before.figure, one.figure).text if before else "",
+                change_of(before, one).text if before else "",
             ],
             None,
         )
         for before, one in zip(earlier, row.history, strict=True)
     ]
+
+
+def change_of(earlier: PeriodFigure, later: PeriodFigure) -> Change:
+    """From one period to another; none within the later one of a running count."""
+    return NOT_OVER if later.is_unfinished else change_between(earlier.figure, later.figure)
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,7 @@ class Pair:
     @property
     def change(self) -> Change:
         """From the earlier to the later."""
-        return change_between(self.earlier.figure, self.later.figure)
+        return change_of(self.earlier, self.later)
 
 
 def comparison_section(rows: Sequence[MeasureRow], convener: Any) -> ChartSection | None:

@@ -44,6 +44,12 @@ class PeriodFigure:
         return is_incomplete(self.row.reporting, self.row.expected)
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether it is a running count within its period: of a part of it only."""
+        is_running = self.row.indicator.course == Course.RUNNING
+        return is_running and self.row.as_of < self.row.period.ends_on
+
+    @property
     def basis(self) -> str:
         """What the figure rests on: reporters, or how many answered."""
         row = self.row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -208,6 +209,22 @@ def test_two_periods_are_enough_for_a_chart(prairie: House, has_target: bool) ->
     assert ".svg" in page
     words = "the target of 620 is still ahead" if has_target else "no target is set yet"
     assert f"rose from 540 to 560; {words}" in page
+
+
+def test_running_count_within_its_period_shows_no_change(prairie: House) -> None:
+    with prairie.scope():
+        indicator = make_indicator(prairie, course="running")
+        record(prairie, indicator, year(2024), 400, as_of=date(2025, 6, 30))
+        record(prairie, indicator, year(2025), 500, as_of=date(2026, 6, 30))
+        record(prairie, indicator, year(2026), 129, qualifier="at_least")
+        own = make_indicator(prairie, "shadow", name="Shadow", measure="own", course="running")
+        record(prairie, own, year(2025), 500, as_of=date(2026, 6, 30))
+        record(prairie, own, year(2026), 129)
+    page = page_of(prairie)
+    assert page.count('data-label="Change">period not over<') == 2
+    assert ("+25.0%" in page, "−74.2%" in page) == (True, False)
+    assert "is at least 129 so far, after 500" in page
+    assert "Shadow: change is not computed; the later period is not over yet." in page
 
 
 @pytest.mark.parametrize(
