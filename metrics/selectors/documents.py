@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import timezone
 
 from config.pdf import render_template_pdf
 from config.templatetags.formatting import us_datetime
 from metrics.panels import FilledPanel
+from metrics.rules.evaluation_cells import MINIMUM
 from metrics.selectors.charts import BRANDS
 from metrics.selectors.dashboard import Dashboard
 from metrics.selectors.wording import hidden_rule
@@ -27,6 +29,9 @@ def document_facts(dashboard: Dashboard, report: Any) -> dict[str, Any]:
         if convener.is_sample
         else "",
         hidden_rule(convener.suppression_threshold),
+        f"Evaluation answers have their own rule: shown from {apnumber(MINIMUM)} people on."
+        if any(filled.panel.key == "evaluation" for filled in dashboard.panels)
+        else "",
     ]
     return {
         "title": f"{label}: {verdict[0].lower()}{verdict[1:]}",

@@ -69,6 +69,7 @@ def test_report_has_the_figures_of_the_page(prairie: House, tmp_path: Path) -> N
     page = prairie.client("viewer").get(prairie.url("partnerships/health-sciences/dashboard/"))
     for words in ("638", "540", "620", "18 above target", "9 of 9 districts", "+18.1%"):
         assert (words in text, words in page.content.decode()) == (True, True), words
+    assert "Evaluation answers" not in text
     assert pdf_structure.problems(data) == []
 
 
@@ -117,6 +118,7 @@ def test_report_of_a_young_partnership_is_one_page_with_a_chart(
     assert "target 620" in words, "the chart's own label"
     assert words.count("All ten cells lack data") == 1
     assert "10 of ten" not in words
+    assert "Evaluation answers have their own rule: shown from five people on." in words
     assert "of a running count from zero, in the period in which the target is due" in words
     assert "Not measured yet: Partner satisfaction;" in words
     assert pdf_structure.problems(data) == []
