@@ -227,6 +227,15 @@ def test_running_count_within_its_period_shows_no_change(prairie: House) -> None
     assert "Shadow: change is not computed; the later period is not over yet." in page
 
 
+def test_table_of_the_trend_stacks_on_a_phone(prairie: House) -> None:
+    with prairie.scope():
+        give_enrollment(prairie)
+    table = re.search(r"<table [^>]*>(?:(?!<table).)*?<th[^>]*>Period</th>", page_of(prairie), re.S)
+    assert table is not None
+    assert "data stacked" in table[0]
+    assert 'data-label="Change">+18.1%<' in page_of(prairie)
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "cells"),
     [
