@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 import metrics.permissions  # noqa: F401  # declares what the views below name
@@ -17,6 +18,7 @@ from metrics.models import Indicator, Period
 from metrics.rules.five_measures import FIVE_MEASURES
 from metrics.services.indicators import change_indicator, create_indicator
 from metrics.services.periods import create_period
+from partnerships.models import Partnership
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import settings_crumbs
 from partnerships.services.audit import Actor
@@ -56,8 +58,7 @@ def indicator_create(request: Any) -> HttpResponse:
 def _to_figures(request: Any, made: Indicator) -> HttpResponse:
     """To the measure in the partnership that asked for it, or to all measures."""
     messages.success(request, f"{made.name} can now be measured in every partnership.")
-    asks = visible_partnerships(request.membership).filter(slug=request.GET.get("for", ""))
-    if one := asks.first():
+    if one := _asking(request):
         return redirect("metrics:measure-detail", request.convener.slug, one.slug, made.pk)
     return redirect("metrics:indicator-list", request.convener.slug)
 
@@ -80,7 +81,9 @@ def indicator_change(request: Any, indicator_id: Any) -> HttpResponse:
 @requires("indicators.manage")
 @require_http_methods(["GET", "POST"])
 def period_create(request: Any) -> HttpResponse:
-    """A new period."""
+    """A new period. In the address, `for` and `measure` name the partnership and the measure whose
+    figure asks for it."""
+    figure_url = _figure_url(request)
     form = PeriodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,6 +92,29 @@ def period_create(request: Any) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             messages.success(request, f"{made.label} can now be chosen for figures.")
+            if figure_url:
+                return redirect(f"{figure_url}?period={made.pk}")
             return redirect("metrics:indicator-list", request.convener.slug)
     status = 422 if request.method == "POST" else 200
-    return render(request, "metrics/period_create.html", {"form": form}, status=status)
+    context = {"form": form, "figure_url": figure_url}
+    return render(request, "metrics/period_create.html", context, status=status)
+
+
+def _asking(request: Any) -> Partnership | None:
+    """The partnership that `for` in the address names, if the member may see it."""
+    return visible_partnerships(request.membership).filter(slug=_asked(request, "for")).first()
+
+
+def _asked(request: Any, name: str) -> str:
+    """What the address says, as the database can look for it."""
+    return str(request.GET.get(name, "")).replace("\0", "")
+
+
+def _figure_url(request: Any) -> str:
+    """The form of the figure that the address names; empty where there is none such."""
+    one = _asking(request)
+    measure = Indicator.objects.filter(code=_asked(request, "measure")).first()
+    if one is None or measure is None:
+        return ""
+    where = [request.convener.slug, one.slug, measure.pk]
+    return reverse("metrics:observation-create", args=where)

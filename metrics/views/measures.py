@@ -48,10 +48,11 @@ def measure_detail(request: Any, slug: str, indicator_id: Any) -> HttpResponse:
 @requires("observations.write")
 @require_http_methods(["GET", "POST"])
 def observation_create(request: Any, slug: str, indicator_id: Any) -> HttpResponse:
-    """Entering a figure."""
+    """Entering a figure. In the address, `period` names the one that is chosen beforehand."""
     partnership = partnership_or_404(request, slug)
     indicator = get_object_or_404(Indicator, pk=indicator_id)
-    form = ObservationForm(indicator, request.POST or None)
+    known = {"period": request.GET.get("period", "")}
+    form = ObservationForm(indicator, request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         period = facts.pop("period")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -148,6 +150,44 @@ def test_period_named_as_one_of_another_kind_is_refused(prairie: House, period: 
     assert (answer.status_code, answer.context["form"].errors) == (
         422,
         {"label": ["This name is taken by another period (school year)."]},
+    )
+
+
+def test_period_added_for_a_figure_leads_back_to_it_chosen(
+    prairie: House, indicator: Indicator
+) -> None:
+    client, figure_url = prairie.client("analyst"), measure_url(prairie, indicator, "figures/new/")
+    (link,) = re.findall(r'href="([^"]+)">Add a period<', client.get(figure_url).text)
+    page = client.get(unescape(link)).text
+    assert page.count(f'href="{figure_url}"') == 2, "above the heading and beside the button"
+    assert client.post(unescape(link), {**PERIOD, "label": ""}).status_code == 422
+    answer = client.post(unescape(link), PERIOD)
+    with prairie.scope():
+        made = Period.objects.get(label="Fall 2026")
+    assert answer.headers["Location"] == f"{figure_url}?period={made.pk}"
+    chosen = client.get(answer.headers["Location"]).text
+    assert re.search(rf'<option value="{made.pk}"\s+selected', chosen)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["for=nowhere&measure=enrollment", "for=health-sciences&measure=none", "for=%00&measure=%00"],
+)
+def test_period_added_for_no_figure_leads_to_the_list(
+    prairie: House, indicator: Indicator, query: str
+) -> None:
+    answer = post(prairie, prairie.url(f"settings/periods/new/?{query}"), PERIOD)
+    assert answer.headers["Location"] == prairie.url("settings/measures/")
+
+
+def test_period_in_the_address_that_is_none_chooses_none(
+    prairie: House, indicator: Indicator
+) -> None:
+    url = measure_url(prairie, indicator, "figures/new/?period=%00nonsense")
+    answer = prairie.client("analyst").get(url)
+    assert (answer.status_code, " selected" in answer.text.split('name="qualifier"')[0]) == (
+        200,
+        False,
     )
 
 
@@ -327,7 +367,8 @@ def test_one_of_the_five_begins_filled_in_and_leads_back_to_its_partnership(
     assert str(made.pk) in answer.headers["Location"]
 
 
-def test_partnership_that_is_not_there_leads_to_the_list(prairie: House) -> None:
-    url = prairie.url("settings/measures/new/?for=nowhere")
+@pytest.mark.parametrize("slug", ["nowhere", "%00"])
+def test_partnership_that_is_not_there_leads_to_the_list(prairie: House, slug: str) -> None:
+    url = prairie.url(f"settings/measures/new/?for={slug}")
     answer = prairie.client("manager").post(url, INDICATOR)
     assert answer.headers["Location"] == prairie.url("settings/measures/")
