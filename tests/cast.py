@@ -37,6 +37,7 @@ from partnerships.models import (
 )
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import note_open_outreach
+from partnerships.services.partnerships import move_phase
 
 #: The zone of every convener of the cast.
 ZONE = ZoneInfo("America/Chicago")
@@ -193,6 +194,12 @@ def approve_charter(house: House) -> None:
             for kind, parts in PARTS.items()
         )
         note_open_outreach(house.partnership)
+
+
+def close_partnership(house: House) -> None:
+    """Ends the house's partnership, as its owner would."""
+    with house.scope():
+        house.partnership = move_phase(house.partnership, "close", actor=house.actor("owner"))
 
 
 @pytest.fixture

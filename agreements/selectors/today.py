@@ -17,7 +17,7 @@ MOST = 30
 OF_AGREEMENT = f"""
 JOIN partnerships_partnership p ON p.convener_id = a.convener_id AND p.id = a.partnership_id
 JOIN stakeholders_organization o ON o.convener_id = a.convener_id AND o.id = a.organization_id
-WHERE a.convener_id = %(convener)s AND {VISIBLE}"""
+WHERE a.convener_id = %(convener)s AND p.phase <> 'closed' AND {VISIBLE}"""
 
 WAITING = f"""
 (SELECT 'signature' AS what, a.id, o.name AS organization, a.title AS words, '' AS kind,

@@ -19,6 +19,7 @@ from agreements.services.signing import signer_of
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.services.audit import Actor
+from partnerships.services.outreach import check_goes_on
 from partnerships.services.transitions import lock, transition
 
 
@@ -57,10 +58,12 @@ def reopen_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agre
 
     reason: how we know that they want it; both sides read it in the history.
 
-    Raises IllegalMove, PermissionDenied, and SignByPassed where `extend_sign_by` comes first.
+    Raises IllegalMove, PermissionDenied, SignByPassed where `extend_sign_by` comes first, and
+    PartnershipClosed.
     """
     row = lock(agreement)
     AGREEMENTS.find(row.state, "reopen")
+    check_goes_on(row.partnership)
     if is_past_sign_by(row):
         raise SignByPassed(
             f"The last day to sign was {us_date(row.sign_by)}. Give more time first."

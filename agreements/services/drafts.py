@@ -20,6 +20,7 @@ from config.duplicates import make_once
 from config.state import IllegalMove
 from partnerships.models import normalise_email
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outreach import check_goes_on
 from partnerships.services.transitions import lock, transition
 
 
@@ -54,8 +55,9 @@ def create_draft(
 ) -> Agreement:
     """A draft with its template's responsibilities; the one made before from the same form.
 
-    Raises AgreementTemplate.DoesNotExist for an unknown key.
+    Raises AgreementTemplate.DoesNotExist for an unknown key, PartnershipClosed.
     """
+    check_goes_on(partnership)
     template = template_by_key(template_key)
     agreement, is_new = make_once(
         Agreement.objects.filter(partnership=partnership, state=AgreementState.DRAFT),

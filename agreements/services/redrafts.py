@@ -21,6 +21,7 @@ from agreements.services.drafts import DraftInput, SignerInput, write_signers
 from config.state import IllegalMove
 from partnerships.models import AuditEvent
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outreach import check_goes_on
 from partnerships.services.transitions import lock
 
 #: What a new draft may be started from.
@@ -46,9 +47,10 @@ def copy_as_draft(agreement: Agreement, *, actor: Actor) -> Agreement:
 
     Whom a mail reached by mistake is no signer of it: somebody is named before it is sent.
     While such a draft is still one it is returned again, so that a second press makes no second
-    copy. Raises IllegalMove for an agreement that is under way or complete.
+    copy. Raises IllegalMove for an agreement that is under way or complete, PartnershipClosed.
     """
     row = lock(agreement)
+    check_goes_on(row.partnership)
     if row.state not in CLOSED:
         raise IllegalMove("agreement", row.state_words.lower(), "start again from it")
     known = newest_copy(row)
@@ -70,8 +72,10 @@ def take_back_to_change(agreement: Agreement, *, reason: str, actor: Actor) -> A
     """Takes a sent agreement back and opens its copy as a draft; returns the draft.
 
     Every signer who was asked reads the reason and that a new version comes, so whoever suggested
-    a change is answered by it. Raises PermissionDenied; IllegalMove for what is not out.
+    a change is answered by it. Raises PermissionDenied; IllegalMove for what is not out;
+    PartnershipClosed.
     """
+    check_goes_on(agreement.partnership)
     row = void_agreement(agreement, reason=reason, actor=actor, new_version=True)
     asked = AgreementQuestion.objects.filter(agreement=row, answered_at=None)
     asked.filter(kind=QuestionKind.QUESTION).update(

@@ -109,7 +109,7 @@ def send_agreement(
     Raises OutreachClosed while the charter is not approved (B1), NotReadyToSend when the term is
     over, a side promises nothing, the organization was not invited after its interview (B5), nobody
     or one of our own people would sign for the partner, DraftChanged when it is not what was
-    previewed, IllegalMove when it was sent already.
+    previewed, IllegalMove when it was sent already, PartnershipClosed.
     """
     row = lock(agreement)
     AGREEMENTS.find(row.state, "send")

@@ -39,6 +39,7 @@ from config.forms import PlainForm
 from config.state import IllegalMove
 from config.templatetags.formatting import us_date
 from partnerships.services.audit import Actor
+from partnerships.services.outreach import PartnershipClosed
 from partnerships.views.late import came_late
 
 MORE_TIME = timedelta(days=14)
@@ -61,7 +62,7 @@ def _decide(
             act(form.cleaned_data)
         except (AddressTaken, OwnPerson) as refusal:
             form.add_error("email", str(refusal))
-        except SignByPassed as refusal:
+        except (SignByPassed, PartnershipClosed) as refusal:
             form.add_error(None, str(refusal))
         except DateStands as refusal:
             messages.info(request, f"Nothing changed: {refusal}")

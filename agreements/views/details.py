@@ -78,6 +78,7 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
     """What the acting member may do with the agreement as it stands."""
     role, state = request.membership.role, agreement.state
     may_send = role_may(role, "agreements.send")
+    goes_on = not agreement.partnership.is_closed
     # One that was declined needs more time before anybody can be asked again.
     is_too_late = state == S.DECLINED and is_past_sign_by(agreement)
     return {
@@ -90,10 +91,12 @@ def _rights(request: Any, agreement: Agreement) -> dict[str, bool]:
         ),
         "void": state in (S.SENT, S.PARTNER_SIGNED, S.EXPIRED)
         and role_may(role, "agreements.void"),
-        "redraft": state in (S.SENT, S.PARTNER_SIGNED) and role_may(role, "agreements.void"),
-        "again": state in CLOSED and role_may(role, "agreements.write"),
+        "redraft": goes_on
+        and state in (S.SENT, S.PARTNER_SIGNED)
+        and role_may(role, "agreements.void"),
+        "again": goes_on and state in CLOSED and role_may(role, "agreements.write"),
         "extend": may_send and (state in (S.SENT, S.EXPIRED) or is_too_late),
-        "reopen": may_send and state == S.DECLINED and not is_too_late,
+        "reopen": goes_on and may_send and state == S.DECLINED and not is_too_late,
         "correct": may_send and state == S.SENT,
         "mark": role_may(role, "commitments.mark"),
     }

@@ -21,6 +21,7 @@ from config.access import requires
 from config.state import IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
+from partnerships.services.outreach import PartnershipClosed
 from stakeholders.models import Contact, Organization
 
 
@@ -44,9 +45,13 @@ def agreement_new(request: Any, slug: str) -> HttpResponse:
     if form.is_valid():
         values = form.as_input(organization)
         actor = Actor.of_request(request)
-        made = create_draft(partnership, key, values, actor=actor, row_id=form.row_id)
-        messages.success(request, "The draft is saved. Go through both sides’ promises next.")
-        return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
+        try:
+            made = create_draft(partnership, key, values, actor=actor, row_id=form.row_id)
+        except PartnershipClosed as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "The draft is saved. Go through both sides’ promises next.")
+            return redirect("agreements:agreement-detail", request.convener.slug, made.pk)
     context |= {"form": form, "heading": f"Agreement with {organization.name}"}
     status = 422 if form.is_bound else 200
     return render(request, "agreements/agreement_new.html", context, status=status)

@@ -16,6 +16,7 @@ from agreements.selectors.commitments import visible_commitments
 from agreements.services.clock import today
 from agreements.views.pages import under_agreements
 from config.access import requires, role_may
+from partnerships.models import Phase
 from partnerships.selectors.memberships import visible_partnerships
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
 
@@ -43,7 +44,8 @@ def agreement_list(request: Any) -> HttpResponse:
     context = _listing(request, visible_agreements(request.membership))
     waiting = visible_agreements(request.membership).filter(state=AgreementState.PARTNER_SIGNED)
     context["waiting_for_us"] = waiting.count()
-    context["partnerships"] = visible_partnerships(request.membership).order_by("name")[:50]
+    going_on = visible_partnerships(request.membership).exclude(phase=Phase.CLOSED)
+    context["partnerships"] = going_on.order_by("name")[:50]
     return render(request, "agreements/agreement_list.html", context)
 
 
@@ -54,6 +56,7 @@ def partnership_agreements(request: Any, slug: str) -> HttpResponse:
     partnership = partnership_or_404(request, slug)
     found = visible_agreements(request.membership).filter(partnership=partnership)
     context = workspace_context(request, partnership, "agreements") | _listing(request, found)
+    context["may_write"] = context["may_write"] and not partnership.is_closed
     return render(request, "agreements/partnership_agreements.html", context)
 
 

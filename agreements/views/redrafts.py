@@ -18,6 +18,7 @@ from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
+from partnerships.services.outreach import PartnershipClosed
 from partnerships.views.late import came_late
 
 
@@ -34,6 +35,8 @@ def agreement_redraft(request: Any, agreement_id: UUID) -> HttpResponse:
         except IllegalMove:
             if not came_late(request, form, agreement, moved_words(agreement)):
                 return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+        except PartnershipClosed as refusal:
+            form.add_error(None, refusal)
         else:
             words = "Taken back; those who were asked are told. Change the copy now."
             messages.success(request, words)
@@ -69,6 +72,9 @@ def agreement_again(request: Any, agreement_id: UUID) -> HttpResponse:
         made = copy_as_draft(agreement, actor=Actor.of_request(request))
     except IllegalMove as refusal:
         messages.info(request, f"Nothing changed: {refusal}")
+        return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
+    except PartnershipClosed as refusal:
+        messages.error(request, str(refusal))
         return redirect("agreements:agreement-detail", request.convener.slug, agreement.pk)
     messages.success(request, "A draft with the same words. Go through the term and the promises.")
     return redirect("agreements:agreement-detail", request.convener.slug, made.pk)

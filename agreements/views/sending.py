@@ -29,7 +29,7 @@ from agreements.views.pages import under_agreement
 from config.access import requires
 from config.state import IllegalMove
 from partnerships.services.audit import Actor
-from partnerships.services.outreach import OutreachClosed, outreach_findings
+from partnerships.services.outreach import OutreachClosed, PartnershipClosed, outreach_findings
 
 USUAL_WAIT = timedelta(days=14)
 
@@ -55,7 +55,7 @@ def agreement_send(request: Any, agreement_id: UUID) -> HttpResponse:
                 previewed=form.cleaned_data["previewed"],
                 actor=Actor.of_request(request),
             )
-        except (DraftChanged, NotReadyToSend, OutreachClosed) as refusal:
+        except (DraftChanged, NotReadyToSend, OutreachClosed, PartnershipClosed) as refusal:
             form.add_error(None, str(refusal))
         except IllegalMove as refusal:
             messages.info(request, f"Nothing changed: {refusal}")

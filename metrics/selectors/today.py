@@ -22,7 +22,7 @@ FROM partnerships_followup f
 JOIN partnerships_partnership p ON p.convener_id = f.convener_id AND p.id = f.partnership_id
 LEFT JOIN metrics_checkin c ON c.convener_id = f.convener_id AND c.id = f.source_id
 WHERE %(follow_ups)s AND f.convener_id = %(convener)s AND f.done_at IS NULL
-  AND f.due_on <= %(due)s AND {VISIBLE}
+  AND f.due_on <= %(due)s AND p.phase <> 'closed' AND {VISIBLE}
 UNION ALL
 SELECT 'unowned', s.id, p.slug, o.name, '', '', s.next_on, NULL, NULL, '', NULL, NULL, NULL
 FROM metrics_checkinschedule s
@@ -30,7 +30,7 @@ JOIN partnerships_partnership p ON p.convener_id = s.convener_id AND p.id = s.pa
 JOIN stakeholders_organization o ON o.convener_id = s.convener_id AND o.id = s.organization_id
 LEFT JOIN partnerships_membership m ON m.convener_id = s.convener_id AND m.id = s.owner_id
 WHERE %(check_ins)s AND s.convener_id = %(convener)s AND s.is_active
-  AND (m.id IS NULL OR NOT m.is_active) AND {VISIBLE}
+  AND (m.id IS NULL OR NOT m.is_active) AND p.phase <> 'closed' AND {VISIBLE}
 UNION ALL
 SELECT 'round', r.id, p.slug, p.name, '', '', r.closes_on, r.started_by_id, NULL, '', r.number,
   i.invited, i.answered
@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
   FROM metrics_evaluationinvitation n
   WHERE n.convener_id = r.convener_id AND n.round_id = r.id) i
 WHERE %(evaluations)s AND r.convener_id = %(convener)s AND r.state = 'open'
-  AND r.closes_on <= %(closing)s AND i.answered < i.invited AND {VISIBLE}
+  AND r.closes_on <= %(closing)s AND i.answered < i.invited AND p.phase <> 'closed' AND {VISIBLE}
 """  # noqa: S608  # VISIBLE is a constant
 
 

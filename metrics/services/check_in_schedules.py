@@ -14,7 +14,7 @@ from metrics.models import WAITING, CheckIn, CheckInSchedule
 from metrics.rules.check_in_calendar import next_due_date
 from metrics.selectors.mail_choices import choice_of
 from metrics.services.check_in_production import produce_one
-from partnerships.models import Partnership, Phase
+from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.outreach import check_outreach_open
 from partnerships.services.transitions import lock
@@ -123,8 +123,6 @@ def send_check_in(schedule: CheckInSchedule, *, actor: Actor) -> CheckIn:
     """
     _check_may_manage(actor)
     check_outreach_open(schedule.partnership)
-    if schedule.partnership.phase == Phase.CLOSED:
-        raise ValidationError("The partnership is closed.")
     if not partners_of(schedule.partnership).filter(organization=schedule.organization_id).exists():
         name = schedule.organization.name
         raise ValidationError(f"Nothing was sent: {name} is no longer a partner here.")

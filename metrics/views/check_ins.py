@@ -55,7 +55,8 @@ def check_in_list(request: Any, slug: str) -> HttpResponse:
         "lead": _lead(standing),
         "strip": check_in_strip(partnership, today_of(request)),
         "rows": schedules_of(partnership),
-        "may_manage": role_may(request.membership.role, "check_ins.manage"),
+        "may_manage": not partnership.is_closed
+        and role_may(request.membership.role, "check_ins.manage"),
         "may_retry": role_may(request.membership.role, "messages.retry"),
     }
     return render(request, "metrics/check_in_list.html", context)

@@ -82,6 +82,11 @@ class Partnership(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no new work any more."""
+        return self.phase == Phase.CLOSED
+
 
 class Duty(models.TextChoices):
     """What a convener may hand to an intermediary (playbook L180–195)."""

@@ -45,6 +45,9 @@ def purpose_and_protocols(
         f"{DocumentKind(d.kind).label} v{d.version} approved {us_date(d.approved_at, convener)}."
         for d in sorted(approved, key=lambda d: str(d.kind), reverse=True)
     ]
+    if partnership.is_closed:
+        words = " ".join([*facts, "The partnership is closed."])
+        return ElementReport(ElementState.UNDER_WAY if findings else ElementState.IN_PLACE, words)
     if not findings:
         return ElementReport(ElementState.IN_PLACE, " ".join([*facts, "Outreach is open."]))
     is_overridden = partnership.is_overridden

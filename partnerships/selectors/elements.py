@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -67,8 +67,11 @@ def health_of(convener: Any, partnerships: Sequence[Any], role: str) -> dict[UUI
 
 
 def elements_of(convener: Any, partnership: Any, role: str) -> list[Element]:
-    """The seven elements of one partnership, see `health_of`."""
-    return health_of(convener, [partnership], role)[partnership.pk].elements
+    """The seven elements of one partnership; one that is closed has no next step."""
+    elements = health_of(convener, [partnership], role)[partnership.pk].elements
+    if not partnership.is_closed:
+        return elements
+    return [replace(one, report=replace(one.report, step=None)) for one in elements]
 
 
 def most_urgent_step(elements: Sequence[Element]) -> Step | None:

@@ -17,6 +17,7 @@ from partnerships.models import (
 )
 from partnerships.services.audit import Actor
 from partnerships.services.outbox import Envelope, queue_message
+from partnerships.services.outreach import check_goes_on
 from partnerships.services.people import delegate, invite_person
 
 
@@ -28,8 +29,10 @@ def delegate_recruitment(
 
     An intermediary of ours has it at once and is told by mail; their own name and organization
     stay. Somebody new is invited and has it when they accept. Raises ValidationError for one of
-    the convener's own people, for who has the duty already, and for an open invitation.
+    the convener's own people, for who has the duty already, and for an open invitation;
+    PartnershipClosed.
     """
+    check_goes_on(partnership)
     members = Membership.objects.filter(email=normalise_email(email), is_active=True)
     member = members.select_for_update(of=("self",), no_key=True).first()
     if member is None:

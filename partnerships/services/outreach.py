@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from config.access import role_may
 from config.duplicates import make_once
 from partnerships.models import CharterDocument, OutreachOverride, Partnership
 from partnerships.rules.outreach import Finding, charter_findings
 from partnerships.services.audit import Actor, record_event
+
+CLOSED = "The partnership is closed."
 
 
 class OutreachClosed(Exception):
@@ -23,6 +25,26 @@ class OutreachClosed(Exception):
         self.findings = findings
 
 
+class PartnershipClosed(ValidationError):
+    """New work was begun in a partnership that was closed; `findings` say so as a page shows it."""
+
+    def __init__(self) -> None:
+        super().__init__(CLOSED)
+        self.findings = [Finding("partnership_closed", CLOSED, "")]
+
+    def __str__(self) -> str:
+        return CLOSED
+
+
+def check_goes_on(partnership: Any) -> None:
+    """Whatever begins new work in a partnership calls this; what is under way is finished without.
+
+    Raises PartnershipClosed.
+    """
+    if partnership.is_closed:
+        raise PartnershipClosed
+
+
 def outreach_findings(partnership: Any) -> list[Finding]:
     """What is missing before anybody may be contacted; empty when open or overridden."""
     if OutreachOverride.objects.filter(partnership=partnership).exists():
@@ -31,7 +53,11 @@ def outreach_findings(partnership: Any) -> list[Finding]:
 
 
 def check_outreach_open(partnership: Any) -> None:
-    """Every first contact (mail, invitation, agreement) calls this. Raises OutreachClosed."""
+    """Every first contact (mail, invitation, agreement) calls this.
+
+    Raises PartnershipClosed, OutreachClosed.
+    """
+    check_goes_on(partnership)
     findings = outreach_findings(partnership)
     if findings:
         raise OutreachClosed(partnership, findings)
@@ -49,8 +75,9 @@ def override_outreach(
     """Opens outreach without a complete charter; the reason and what was missing are kept, once
     for a form sent twice.
 
-    Raises PermissionDenied for anybody below a manager.
+    Raises PermissionDenied for anybody below a manager, PartnershipClosed.
     """
+    check_goes_on(partnership)
     if not (actor.membership and role_may(actor.membership.role, "outreach.override")):
         raise PermissionDenied("Overriding the purpose gate needs a manager.")
     missing = charter_findings(CharterDocument.objects.filter(partnership=partnership))

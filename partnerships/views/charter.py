@@ -17,7 +17,11 @@ from partnerships.selectors.charter import charter_sections
 from partnerships.selectors.partnerships import partnership_or_404, workspace_context
 from partnerships.services.audit import Actor
 from partnerships.services.charter import approve_document, save_draft
-from partnerships.services.outreach import outreach_findings, override_outreach
+from partnerships.services.outreach import (
+    PartnershipClosed,
+    outreach_findings,
+    override_outreach,
+)
 
 
 @requires("charter.view")
@@ -35,7 +39,7 @@ def charter(request: Any, slug: str) -> HttpResponse:
         "overrides": partnership.overrides.select_related("decided_by"),
         "may_write": role_may(role, "charter.write"),
         "may_approve": role_may(role, "charter.approve"),
-        "may_override": role_may(role, "outreach.override"),
+        "may_override": not partnership.is_closed and role_may(role, "outreach.override"),
     }
     return render(request, "partnerships/charter.html", context)
 
@@ -112,9 +116,14 @@ def outreach_override(request: Any, slug: str) -> HttpResponse:
     form = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actor, reason = Actor.of_request(request), form.cleaned_data["reason"]
-        override_outreach(partnership, reason=reason, actor=actor, row_id=form.row_id)
-        messages.warning(request, "Outreach is open by your decision. The reason is on record.")
-        return redirect("partnerships:charter", request.convener.slug, slug)
+        try:
+            override_outreach(partnership, reason=reason, actor=actor, row_id=form.row_id)
+        except PartnershipClosed as refusal:
+            form.add_error(None, refusal)
+        else:
+            words = "Outreach is open by your decision. The reason is on record."
+            messages.warning(request, words)
+            return redirect("partnerships:charter", request.convener.slug, slug)
     context = workspace_context(request, partnership, "charter")
     context |= {"form": form, "findings": outreach_findings(partnership)}
     status = 422 if form.is_bound else 200

@@ -13,16 +13,22 @@ from config.state import GuardFailed
 from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.outbox import Envelope, queue_message
-from partnerships.services.outreach import check_outreach_open
+from partnerships.services.outreach import check_goes_on, check_outreach_open
 from partnerships.services.transitions import lock, transition
 from stakeholders.models import OPEN_STAGES, Candidacy, Contact, Organization, Stage
 from stakeholders.rules.interview import Finding
 from stakeholders.rules.stages import CANDIDACIES
 
+#: What still happens to a candidacy of a partnership that was closed: it ends, one way or another.
+LAST_MOVES = ("commit", "close")
+
 
 def _move(
     candidacy: Candidacy, verb: str, actor: Actor, reason: str = "", **more: Any
 ) -> Candidacy:
+    """Raises PartnershipClosed for a move that goes on."""
+    if verb not in LAST_MOVES:
+        check_goes_on(candidacy.partnership)
     return transition(
         CANDIDACIES,
         candidacy,

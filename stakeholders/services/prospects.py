@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.templatetags.formatting import us_date
 from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outreach import check_goes_on
 from partnerships.services.transitions import lock
 from stakeholders.models import (
     Candidacy,
@@ -41,9 +42,9 @@ def add_prospect(
     organization's primary contact is meant.
     Raises ValidationError: neither profile nor reason; the profile is not open; the name or
     address is taken; the organization is considered for this seat already, or asked not to be
-    asked yet.
+    asked yet; PartnershipClosed.
     """
-    lock(partnership)
+    check_goes_on(lock(partnership))
     if profile is None and not no_profile_reason:
         raise ValidationError({"no_profile_reason": "Say why, or choose a profile."})
     if profile is not None and profile.partnership_id != partnership.pk:

@@ -24,14 +24,15 @@ from stakeholders.views.pages import board_crumb, workspace
 def recruitment_board(request: Any, slug: str) -> HttpResponse:
     """Seats, the gate and every candidacy in its column; filters live in the address."""
     partnership = partnership_or_404(request, slug)
+    goes_on = not partnership.is_closed
     context = workspace(request, partnership) | {
         "board": board_of(partnership, request.GET, timezone.localdate()),
-        "gate": outreach_findings(partnership),
+        "gate": outreach_findings(partnership) if goes_on else [],
         "approved": CharterDocument.objects.filter(
             partnership=partnership, state=DocumentState.APPROVED
         ).order_by("-kind"),
         "may_plan": role_may(request.membership.role, "recruitment.plan"),
-        "may_work": role_may(request.membership.role, "candidacies.work"),
+        "may_work": goes_on and role_may(request.membership.role, "candidacies.work"),
     }
     return render(request, "stakeholders/recruitment_board.html", context)
 

@@ -16,7 +16,7 @@ from config.access import requires
 from config.state import GuardFailed, IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
-from partnerships.services.outreach import OutreachClosed
+from partnerships.services.outreach import OutreachClosed, PartnershipClosed
 from partnerships.views.late import came_late
 from stakeholders.forms.candidacies import InvitingForm
 from stakeholders.selectors.candidacies import candidacy_or_404, moved_words
@@ -75,7 +75,7 @@ def _move(
     candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
     try:
         service(candidacy, actor=Actor.of_request(request), **facts)
-    except (OutreachClosed, GuardFailed) as refusal:
+    except (OutreachClosed, PartnershipClosed, GuardFailed) as refusal:
         return candidacy_page(request, candidacy, invite_form=invite_form, refusal=refusal)
     except IllegalMove as moved:
         if invite_form is None:

@@ -14,7 +14,7 @@ from config.access import requires
 from config.state import GuardFailed, IllegalMove
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
-from partnerships.services.outreach import OutreachClosed, outreach_findings
+from partnerships.services.outreach import OutreachClosed, PartnershipClosed, outreach_findings
 from partnerships.views.late import came_late
 from stakeholders.forms.candidacies import CallForm, FirstContactForm
 from stakeholders.models import Candidacy
@@ -42,7 +42,7 @@ def candidacy_mail(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             contact_by_mail(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
-        except (OutreachClosed, GuardFailed) as closed:
+        except (OutreachClosed, PartnershipClosed, GuardFailed) as closed:
             refusal = closed
         except IllegalMove as moved:
             if was_mailed(candidacy, **form.cleaned_data):
@@ -73,7 +73,7 @@ def candidacy_call(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
         return candidacy_page(request, candidacy, call_form=form)
     try:
         contact_by_call(candidacy, actor=Actor.of_request(request), **form.cleaned_data)
-    except OutreachClosed as refusal:
+    except (OutreachClosed, PartnershipClosed) as refusal:
         return candidacy_page(request, candidacy, call_form=form, refusal=refusal)
     except IllegalMove:
         if came_late(request, form, candidacy, moved_words(candidacy)):

@@ -14,7 +14,7 @@ from config.state import GuardFailed
 from config.templatetags.formatting import us_date
 from partnerships.models import Partnership
 from partnerships.selectors.partnerships import workspace_context
-from partnerships.services.outreach import OutreachClosed, outreach_findings
+from partnerships.services.outreach import OutreachClosed, PartnershipClosed, outreach_findings
 from stakeholders.forms.candidacies import CallForm, InvitingForm
 from stakeholders.models import INTERVIEW_PARTS, INTERVIEW_STAGES, Candidacy, Stage
 from stakeholders.rules.interview import unscored_parts
@@ -69,7 +69,7 @@ def candidacy_page(
     *,
     call_form: Any = None,
     invite_form: Any = None,
-    refusal: OutreachClosed | GuardFailed | None = None,
+    refusal: OutreachClosed | PartnershipClosed | GuardFailed | None = None,
 ) -> HttpResponse:
     """The page of one candidacy; with a refusal it says, on top, what is in the way (422).
 
@@ -82,7 +82,9 @@ def candidacy_page(
     asked = {Stage.IDENTIFIED: call_form, Stage.MATCHED: None if unscored else invite_form}
     sent = call_form or invite_form
     is_asked = sent is not None and sent is asked.get(Stage(candidacy.stage))
-    gate = outreach_findings(partnership) if candidacy.stage == Stage.IDENTIFIED else []
+    is_asked = is_asked and not partnership.is_closed
+    is_gated = candidacy.stage == Stage.IDENTIFIED and not partnership.is_closed
+    gate = outreach_findings(partnership) if is_gated else []
     context = workspace(request, partnership, "recruitment", board_crumb(request, partnership))
     may_work = role_may(request.membership.role, "candidacies.work")
     context |= {

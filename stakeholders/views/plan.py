@@ -43,6 +43,8 @@ def recruitment_plan(request: Any, slug: str) -> HttpResponse:
         "open_needs": sum(need.status == NeedStatus.OPEN for need in needs),
         "seats": seats,
         "may_plan": role_may(request.membership.role, "recruitment.plan"),
-        "may_name": bool(seats) and role_may(request.membership.role, "candidacies.work"),
+        "may_name": bool(seats)
+        and not partnership.is_closed
+        and role_may(request.membership.role, "candidacies.work"),
     }
     return render(request, "stakeholders/recruitment_plan.html", context)

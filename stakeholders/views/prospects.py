@@ -55,6 +55,8 @@ def prospect_add(request: Any, slug: str) -> HttpResponse:
 
 
 def _named_for_form(refusal: ValidationError) -> ValidationError:
+    if not hasattr(refusal, "error_dict"):
+        return refusal
     named = {
         f"contact_{name}" if name in CONTACT_FIELDS else name: errors
         for name, errors in refusal.error_dict.items()

@@ -21,11 +21,13 @@ from agreements.services.sending import (
     send_agreement,
 )
 from partnerships.models import Message
+from partnerships.services.outreach import PartnershipClosed
 from stakeholders.demo_data import WORLDS
 from stakeholders.models import Candidacy, Stage
 from tests.agreements.makers import (
     SUE,
     TOM,
+    detail,
     draft,
     evidence,
     invite,
@@ -35,7 +37,7 @@ from tests.agreements.makers import (
     signer_of,
 )
 from tests.bad_input import Controls
-from tests.cast import House, make_member, today
+from tests.cast import House, close_partnership, make_member, today
 
 CODY = SignerInput("Cody Reyes", "Cody@prairie.example", "Plant manager")
 
@@ -235,3 +237,24 @@ def test_draft_changed_since_its_preview_is_shown_again_before_it_is_sent(prairi
                 agreement, sign_by=today(), actor=prairie.actor("owner"), previewed="another"
             )
     assert client.post(url, seen(client.get(url))).status_code == 302
+
+
+def test_draft_of_a_closed_partnership_is_not_sent(prairie: House) -> None:
+    with prairie.scope():
+        invite(prairie)
+        agreement = draft(prairie)
+    data = sending(prairie, agreement)
+    close_partnership(prairie)
+    client = prairie.client("owner")
+    answer = client.post(detail(prairie, agreement, "send/"), data)
+    assert answer.status_code == 422
+    assert "The partnership is closed." in answer.text
+    assert "Preview and send" not in client.get(detail(prairie, agreement)).text
+    with prairie.scope():
+        assert Agreement.objects.get().state == AgreementState.DRAFT
+
+
+def test_closed_partnership_takes_no_draft(prairie: House) -> None:
+    close_partnership(prairie)
+    with prairie.scope(), pytest.raises(PartnershipClosed):
+        draft(prairie)

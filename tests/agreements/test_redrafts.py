@@ -22,7 +22,7 @@ from partnerships.models import AuditEvent, Message
 from partnerships.services.audit import Actor
 from tests.agreements.access_rows import declined, of_question
 from tests.agreements.makers import SUE, TOM, Post, complete, detail, draft, sending, sent, signed
-from tests.cast import House
+from tests.cast import House, close_partnership
 
 S = AgreementState
 
@@ -207,3 +207,32 @@ def test_page_of_a_declined_agreement_presses_nobody(prairie: House) -> None:
     assert "usa-button" not in head
     asked = prairie.client("owner").get(detail(prairie, agreement, "reopen/")).text
     assert "“No room.”" in asked
+
+
+def test_closed_partnership_gets_no_new_draft(prairie: House) -> None:
+    with prairie.scope():
+        old = declined(prairie)
+    close_partnership(prairie)
+    client = prairie.client("owner")
+    page = client.get(detail(prairie, old)).text
+    assert "Start again from this one" not in page
+    assert "Ask again" not in page
+    answer = client.post(detail(prairie, old, "again/"), follow=True)
+    assert "The partnership is closed." in answer.text
+    asked = client.post(detail(prairie, old, "reopen/"), {"reason": "They called."})
+    assert "The partnership is closed." in asked.text
+    assert "They called." in asked.text
+    with prairie.scope():
+        assert Agreement.objects.get().state == S.DECLINED
+
+
+def test_taking_back_to_change_in_a_closed_partnership_takes_nothing_back(prairie: House) -> None:
+    with prairie.scope():
+        out = sent(prairie)
+    close_partnership(prairie)
+    client = prairie.client("owner")
+    answer = client.post(detail(prairie, out, "redraft/"), {"reason": "Other hours."})
+    assert answer.status_code == 422
+    assert "The partnership is closed." in answer.text
+    with prairie.scope():
+        assert Agreement.objects.get().state == S.SENT

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from django.test import Client
 
 from agreements.models import Agreement
-from tests.agreements.makers import Post, sent, signed
-from tests.cast import House
+from tests.agreements.makers import Post, detail, sent, signed
+from tests.cast import House, close_partnership
 
 #: Nine in the evening of Nov 23 where the convener is; already the next day in UTC.
 EVENING = datetime(2026, 11, 24, 3, 38, tzinfo=UTC)
@@ -37,3 +37,12 @@ def test_question_belongs_to_the_person_who_answers_the_partner(
         "Could it start a week later?"
         not in prairie.client("manager").get(prairie.url("?show=mine")).text
     )
+
+
+def test_closed_partnership_leaves_today_while_its_agreement_is_finished(prairie: House) -> None:
+    with prairie.scope():
+        agreement = signed(prairie)
+    close_partnership(prairie)
+    client = prairie.client("owner")
+    assert "Nothing needs you." in client.get(prairie.url()).text
+    assert "Review and sign" in client.get(detail(prairie, agreement)).text

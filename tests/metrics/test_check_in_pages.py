@@ -21,7 +21,7 @@ from partnerships.registries import ElementState
 from partnerships.services.outreach import OutreachClosed
 from stakeholders.models import Candidacy, Stage
 from tests.bad_input import Controls
-from tests.cast import House
+from tests.cast import House, close_partnership
 from tests.metrics.check_in_cast import (
     let_time_pass,
     make_check_in,
@@ -309,3 +309,24 @@ def test_strip_puts_the_cooling_partner_first_and_names_it(prairie: House) -> No
         assert strip is not None
         assert strip["finding"] == "Zumbro Clinic is cooling"
         assert [row.name for row in strip["rows"]] == ["Zumbro Clinic", "Always Well"]
+
+
+def test_closed_partnership_offers_and_plans_no_check_in(prairie: House) -> None:
+    with prairie.scope():
+        make_schedule(prairie)
+        contact = make_partner(prairie, "Second Shop")
+    close_partnership(prairie)
+    page = prairie.client("coordinator").get(prairie.url(WORKSPACE)).text
+    for label in ("Plan check-ins", "Send check-in now"):
+        assert label not in page
+    with prairie.scope(), pytest.raises(ValidationError, match="partnership is closed"):
+        plan(prairie, contact)
+
+
+def test_closed_partnership_leaves_today(prairie: House) -> None:
+    with prairie.scope():
+        CheckInSchedule.objects.filter(pk=make_schedule(prairie).pk).update(owner=None)
+    client = prairie.client("coordinator")
+    assert "Nobody owns its check-ins." in client.get(prairie.url()).text
+    close_partnership(prairie)
+    assert "Nobody owns its check-ins." not in client.get(prairie.url()).text

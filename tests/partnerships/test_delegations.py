@@ -20,7 +20,7 @@ from partnerships.models import (
 from partnerships.services.delegations import delegate_recruitment
 from partnerships.services.people import delegate, end_delegation, end_membership
 from partnerships.tasks import send_due_messages
-from tests.cast import House, make_member, signed_in
+from tests.cast import House, close_partnership, make_member, signed_in
 from tests.presses import twice
 from tests.processes import Inbox
 
@@ -193,3 +193,16 @@ def test_intermediary_without_a_duty_can_be_ended_and_come_back_as_staff(
     with prairie.scope():
         assert not Delegation.objects.filter(ended_at=None).exists()
         assert Invitation.objects.get().role == "coordinator"
+
+
+def test_closed_partnership_delegates_nothing(prairie: House) -> None:
+    close_partnership(prairie)
+    client = prairie.client("manager")
+    data = {"name": "Nia Reed", "email": "nia@cilc.example", "organization_name": "CILC"}
+    answer = client.post(prairie.url(NEW.format(HEALTH)), data)
+    assert answer.status_code == 422
+    assert "The partnership is closed." in answer.text
+    assert "nia@cilc.example" in answer.text
+    with prairie.scope():
+        assert not Invitation.objects.exists()
+    assert NEW.format(HEALTH) not in client.get(prairie.url(NEW.format(HEALTH)[:-4])).text

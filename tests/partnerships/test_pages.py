@@ -14,7 +14,7 @@ from partnerships.models import PARTS, AuditEvent, CharterDocument, Partnership,
 from partnerships.services.audit import Actor
 from partnerships.services.charter import approve_document, save_draft
 from tests.bad_input import Controls
-from tests.cast import House, make_house
+from tests.cast import House, close_partnership, make_house
 from tests.partnerships.bad_input_rows import FORMS
 
 BAD_TEXTS = {
@@ -326,3 +326,19 @@ def test_overview_leaves_steps_of_the_machinery_to_the_history(prairie: House) -
     client, words = prairie.client("manager"), "asked for the dashboard as a PDF"
     assert words not in client.get(prairie.url("partnerships/health-sciences/")).text
     assert words in client.get(prairie.url("partnerships/health-sciences/history/")).text
+
+
+def test_closed_partnership_offers_no_next_step_and_no_outreach(prairie: House) -> None:
+    close_partnership(prairie)
+    client = prairie.client("manager")
+    overview = client.get(prairie.url("partnerships/health-sciences/")).text
+    charter = client.get(prairie.url("partnerships/health-sciences/charter/")).text
+    for page in (overview, charter):
+        assert "Outreach is open" not in page
+        assert "The partnership is closed." in page
+    assert "Next: " not in overview
+
+
+def test_page_that_closes_a_partnership_says_that_there_is_no_way_back(prairie: House) -> None:
+    page = prairie.client("manager").get(prairie.url("partnerships/health-sciences/close/")).text
+    assert "There is no way back." in page

@@ -8,9 +8,21 @@ from django.urls import reverse
 from partnerships.models import Message
 from partnerships.services.outreach import OutreachClosed, override_outreach
 from stakeholders.models import Stage
-from stakeholders.services.candidacies import contact_by_call, contact_by_mail, invite_candidate
-from tests.cast import House
-from tests.stakeholders.world import ALL_SCORED, add_candidacy, address, reread, unapprove
+from stakeholders.services.candidacies import (
+    close_candidacy,
+    contact_by_call,
+    contact_by_mail,
+    invite_candidate,
+)
+from tests.cast import House, close_partnership
+from tests.stakeholders.world import (
+    ALL_SCORED,
+    add_candidacy,
+    add_profile,
+    address,
+    reread,
+    unapprove,
+)
 
 pytestmark = pytest.mark.requirement("B1")
 MAIL = {"subject": "May we talk?", "body": "Hello <b>Tom</b>"}
@@ -109,3 +121,54 @@ def test_mail_without_an_address_is_refused_with_a_link_to_choose_a_contact(
     answer = prairie.client("coordinator").post(address(prairie, f"{row.pk}/mail/"), MAIL)
     assert answer.status_code == 422
     assert address(prairie, f"{row.pk}/change/") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("stage", "door", "data", "typed"),
+    [
+        ("identified", "mail/", MAIL, "Hello &lt;b&gt;Tom"),
+        ("identified", "call/", {"note": "They are in."}, "They are in."),
+        ("contacted", "interview/start/", {}, ""),
+        ("interviewing", "match/", {}, ""),
+        ("matched", "invite/", {"reason": "They fit."}, "They fit."),
+        ("closed", "reopen/", {}, ""),
+    ],
+)
+def test_closed_partnership_moves_nobody_on_and_keeps_what_was_typed(
+    prairie: House, stage: str, door: str, data: dict[str, str], typed: str
+) -> None:
+    row = add_candidacy(prairie, stage, scores=ALL_SCORED)
+    close_partnership(prairie)
+    client = prairie.client("coordinator")
+    answer = client.post(address(prairie, f"{row.pk}/{door}"), data)
+    assert answer.status_code == 422
+    assert "The partnership is closed." in answer.text
+    assert typed in answer.text
+    assert reread(prairie, row).stage == stage
+    page = client.get(address(prairie, f"{row.pk}/")).text
+    assert f"{row.pk}/{door}" not in page
+
+
+def test_closed_partnership_takes_no_prospect_and_says_so(prairie: House) -> None:
+    add_profile(prairie)
+    close_partnership(prairie)
+    client = prairie.client("coordinator")
+    data = {"no_profile_reason": "They came.", "name": "Northfork Clinic", "sector": "business"}
+    answer = client.post(address(prairie, "prospects/new/"), data)
+    assert answer.status_code == 422
+    assert "The partnership is closed." in answer.text
+    assert "Northfork Clinic" in answer.text
+    for page in ("", "plan/"):
+        text = client.get(address(prairie, page)).text
+        assert "prospects/new/" not in text
+        assert "Outreach is open" not in text
+
+
+def test_candidacy_of_a_closed_partnership_may_still_end(prairie: House) -> None:
+    row = add_candidacy(prairie, "contacted")
+    close_partnership(prairie)
+    with prairie.scope():
+        ended = close_candidacy(
+            row, actor=prairie.actor("coordinator"), reason="We stopped.", revisit_on=None
+        )
+    assert ended.stage == Stage.CLOSED
