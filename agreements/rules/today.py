@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from agreements.selectors.today import waiting_rows
 from config.access import role_may
 from config.templatetags.formatting import us_date
 from partnerships.registries import Harm, QueueItem
+from stakeholders.models import limit_of
 
 
 def agreement_items(request: Any, today: date) -> list[QueueItem]:
@@ -23,12 +25,13 @@ def agreement_items(request: Any, today: date) -> list[QueueItem]:
     if not role_may(member.role, "agreements.view"):
         return []
     may_sign = member.may_sign and role_may(member.role, "agreements.sign")
-    draw = {
+    draw: dict[str, Callable[[str, Any, date], QueueItem]] = {
         "signature": partial(_signature, may_sign=may_sign),
         "question": partial(_question, may_answer=role_may(member.role, "agreements.send")),
         "sign_by": _sign_by,
         "promise": _promise,
         "renewal": _renewal,
+        "write": _write,
     }
     slug = request.convener.slug
     return [draw[row.what](slug, row, today) for row in waiting_rows(member, today)]
@@ -82,7 +85,7 @@ def _question(slug: str, row: Any, today: date, *, may_answer: bool) -> QueueIte
         reason=f"{QuestionKind(row.kind).label}.",
         fact=f"“{row.words}”" if row.words else row.proposed,
         button=button,
-        button_url=_url(slug, "question-answer", row.id, row.question_id) if may_answer else url,
+        button_url=_url(slug, "question-answer", row.id, row.other_id) if may_answer else url,
         due_on=due,
         owner_id=row.membership_id,
     )
@@ -129,4 +132,20 @@ def _renewal(slug: str, row: Any, today: date) -> QueueItem:
         button="Look at both sides",
         button_url=url + "#promises",
         due_on=row.day,
+    )
+
+
+def _write(slug: str, row: Any, today: date) -> QueueItem:
+    due = limit_of(row.moment)
+    start = _url(slug, "agreement-new", row.words)
+    return QueueItem(
+        harm=Harm.AT_RISK if due < today else Harm.DUE,
+        title=f"Write the agreement for {row.organization}",
+        url=reverse("stakeholders:candidacy-detail", args=[slug, row.words, row.id]),
+        reason="Invited, and nothing is written to sign.",
+        fact=f"{row.who}.",
+        button="Write the agreement",
+        button_url=f"{start}?organization={row.other_id}",
+        due_on=due,
+        owner_id=row.membership_id,
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from agreements.selectors.agreements import NEAR_DAYS
+from config.access import role_may
 from config.tenancy.rows import read_rows
 from partnerships.selectors.memberships import VISIBLE, delegate_of
 
@@ -21,7 +22,7 @@ WHERE a.convener_id = %(convener)s AND p.phase <> 'closed' AND {VISIBLE}"""
 
 WAITING = f"""
 (SELECT 'signature' AS what, a.id, o.name AS organization, a.title AS words, '' AS kind,
-  coalesce(s.name, '') AS who, '' AS proposed, NULL::uuid AS question_id,
+  coalesce(s.name, '') AS who, '' AS proposed, NULL::uuid AS other_id,
   a.partner_signed_at AS moment, NULL::date AS day, s.membership_id
 FROM agreements_agreement a
 LEFT JOIN LATERAL (
@@ -57,6 +58,27 @@ UNION ALL
 FROM agreements_agreement a
 {OF_AGREEMENT} AND a.state = 'complete' AND a.ends_on BETWEEN %(today)s AND %(renewal)s
 ORDER BY a.ends_on LIMIT {MOST})
+UNION ALL
+(SELECT 'write', i.id, i.organization, i.slug, '', i.partnership, '', i.organization_id, i.since,
+  NULL, i.owner_id
+FROM (
+  SELECT DISTINCT ON (c.partnership_id, c.organization_id) c.id, c.organization_id,
+    c.stage_since AS since, o.name AS organization, p.slug, p.name AS partnership, (
+      SELECT m.id FROM partnerships_membership m
+      WHERE m.convener_id = c.convener_id AND m.id = c.owner_id AND m.is_active
+        AND m.role <> 'intermediary') AS owner_id
+  FROM stakeholders_candidacy c
+  JOIN partnerships_partnership p ON p.convener_id = c.convener_id AND p.id = c.partnership_id
+  JOIN stakeholders_organization o ON o.convener_id = c.convener_id AND o.id = c.organization_id
+  WHERE %(writes)s AND c.convener_id = %(convener)s AND c.stage = 'invited'
+    AND p.phase <> 'closed' AND {VISIBLE} AND NOT EXISTS (
+      SELECT FROM agreements_agreement a
+      WHERE a.convener_id = c.convener_id AND a.partnership_id = c.partnership_id
+        AND a.organization_id = c.organization_id AND (
+          a.state IN ('draft', 'sent', 'partner_signed')
+          OR a.state IN ('declined', 'expired') AND a.closed_at >= c.stage_since))
+  ORDER BY c.partnership_id, c.organization_id, c.stage_since) i
+ORDER BY i.since LIMIT {MOST})
 """  # noqa: S608  # only constants are put in
 
 
@@ -65,11 +87,16 @@ def waiting_rows(membership: Any, today: date) -> list[Any]:
 
     kind: a promise's side, or a question's kind; who: who asked it, or who of ours signs ("" when
     that person left or may not sign any more); proposed: whom they named.
+    "write" is a candidacy that was invited and has no agreement: words is its partnership's slug,
+    who that one's name, other_id its organization. What the partner declined or let run out after
+    the invitation is an answer, so that nobody is asked anew by mistake; an older complete one
+    brought this candidacy nowhere.
     """
     return read_rows(
         WAITING,
         today=today,
         near=today + timedelta(days=NEAR_DAYS),
         renewal=today + timedelta(days=RENEWAL_DAYS),
+        writes=role_may(membership.role, "agreements.write"),
         delegate=delegate_of(membership),
     )

@@ -17,7 +17,7 @@ NEXT_STEPS = {
     Stage.CONTACTED: ("Interview", "Start the interview"),
     Stage.INTERVIEWING: ("Decide on the fit of", "Score interview"),
     Stage.MATCHED: ("Invite", "Decide"),
-    Stage.INVITED: ("Get the agreement signed with", "See where it is"),
+    Stage.INVITED: ("Follow up on the agreement with", "See where it is"),
 }
 
 

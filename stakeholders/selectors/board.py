@@ -27,7 +27,7 @@ COLUMN_NOTES = {
     Stage.CONTACTED: "First mail, call or visit is made.",
     Stage.INTERVIEWING: "Organization, skills, interest and capacity.",
     Stage.MATCHED: "Both sides see the fit.",
-    Stage.INVITED: "Asked to sign; not complete.",
+    Stage.INVITED: "We decided to invite; not signed yet.",
     Stage.COMMITTED: "Signed an agreement, here or before.",
 }
 PARTS = len(INTERVIEW_PARTS)
