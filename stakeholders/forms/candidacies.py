@@ -109,6 +109,18 @@ class InvitingForm(PlainForm):
     )
 
 
+class ReopeningForm(PlainForm):
+    """Why a candidacy is opened before the day that we promised to wait for."""
+
+    reason = long_text(
+        "Why before that day?",
+        limit=1000,
+        rows=3,
+        hint="Such as “They called us” or “The date was wrong”. It stands in the history.",
+        missing="Say why the day does not hold any more.",
+    )
+
+
 class ClosingForm(PlainForm):
     """Not aligned, without blame, and when to look again."""
 

@@ -114,6 +114,11 @@ class Candidacy(TenantModel):
         return self.stage != Stage.CLOSED
 
     @property
+    def is_to_wait(self) -> bool:
+        """Whether we promised not to ask again before a day that is still to come."""
+        return self.revisit_on is not None and self.revisit_on > timezone.localdate()
+
+    @property
     def days_in_stage(self) -> int:
         """Whole days since the last move."""
         return days_since(self.stage_since)

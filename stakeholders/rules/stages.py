@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from config.state import Move, StateMachine
 from config.templatetags.formatting import us_date
 from stakeholders.models import (
@@ -26,9 +24,10 @@ def _all_parts_scored(candidacy: Candidacy) -> list[Any]:
     return unscored_parts(Interview.objects.filter(candidacy=candidacy).first())
 
 
-def _revisit_day_has_come(candidacy: Candidacy) -> list[Any]:
-    """“Not aligned, revisit on …” keeps everybody from asking again until that day (B11)."""
-    if candidacy.revisit_on is None or candidacy.revisit_on <= timezone.localdate():
+def revisit_day_missing(candidacy: Candidacy) -> list[Any]:
+    """“Not aligned, revisit on …” keeps everybody from asking again until that day (B11), unless
+    somebody writes down why it holds no more."""
+    if not candidacy.is_to_wait:
         return []
     words = f"We promised not to ask again before {us_date(candidacy.revisit_on)}."
     return [Finding("too_early", words, "revisit_on")]
@@ -58,13 +57,7 @@ CANDIDACIES = StateMachine(
         Move(Stage.MATCHED, "invite", Stage.INVITED, WORK, (_all_parts_scored,)),
         *(Move(stage, "commit", Stage.COMMITTED) for stage in UNDER_WAY),
         *(Move(stage, "close", Stage.CLOSED, WORK) for stage in OPEN_STAGES),
-        Move(
-            Stage.CLOSED,
-            "reopen",
-            Stage.IDENTIFIED,
-            WORK,
-            (_revisit_day_has_come, _seat_is_open),
-        ),
+        Move(Stage.CLOSED, "reopen", Stage.IDENTIFIED, WORK, (_seat_is_open,)),
     ),
     column="stage",
 )

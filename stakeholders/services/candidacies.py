@@ -17,7 +17,7 @@ from partnerships.services.outreach import check_goes_on, check_outreach_open
 from partnerships.services.transitions import lock, transition
 from stakeholders.models import OPEN_STAGES, Candidacy, Contact, Organization, Stage
 from stakeholders.rules.interview import Finding
-from stakeholders.rules.stages import CANDIDACIES
+from stakeholders.rules.stages import CANDIDACIES, revisit_day_missing
 
 #: What still happens to a candidacy of a partnership that was closed: it ends, one way or another.
 LAST_MOVES = ("commit", "close")
@@ -115,11 +115,13 @@ def close_candidacy(
 
 
 @transaction.atomic
-def reopen_candidacy(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
+def reopen_candidacy(candidacy: Candidacy, *, actor: Actor, reason: str = "") -> Candidacy:
     """Starts over at the first stage. Where its owner has left, whoever opens it is the owner.
 
-    Raises IllegalMove, GuardFailed before the day we promised or for a profile that is not open,
-    ValidationError when the seat has another open candidacy of this organization.
+    reason: why the day that we promised to wait for holds no more; kept in the history.
+
+    Raises IllegalMove, GuardFailed before that day without a reason or for a profile that is not
+    open, ValidationError when the seat has another open candidacy of this organization.
     """
     lock(candidacy.partnership)  # whoever adds a candidacy waits there
     row = lock(candidacy)
@@ -131,7 +133,9 @@ def reopen_candidacy(candidacy: Candidacy, *, actor: Actor) -> Candidacy:
     )
     if same.exclude(pk=row.pk).exists():
         raise ValidationError(f"{row.organization.name} is considered for this seat already.")
-    moved = _move(row, "reopen", actor, revisit_on=None)
+    if not reason and (too_early := revisit_day_missing(row)):
+        raise GuardFailed(too_early)
+    moved = _move(row, "reopen", actor, reason, revisit_on=None)
     if moved.owner is None or moved.owner.is_active:
         return moved
     return change_candidacy(moved, actor=actor, owner=actor.membership, contact=moved.contact)

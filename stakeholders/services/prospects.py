@@ -88,5 +88,8 @@ def _check_not_asked(
     waiting = theirs.filter(stage=Stage.CLOSED, revisit_on__gt=timezone.localdate())
     if promised := waiting.order_by("-revisit_on").first():
         day = us_date(promised.revisit_on)
-        words = f"We promised {organization.name} not to ask again before {day}."
+        words = (
+            f"We promised {organization.name} not to ask again before {day}. "
+            "If that holds no more, open their closed candidacy again and say why."
+        )
         raise ValidationError({"organization": words})

@@ -18,7 +18,7 @@ from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
 from partnerships.services.outreach import OutreachClosed, PartnershipClosed
 from partnerships.views.late import came_late
-from stakeholders.forms.candidacies import InvitingForm
+from stakeholders.forms.candidacies import InvitingForm, ReopeningForm
 from stakeholders.selectors.candidacies import candidacy_or_404, moved_words
 from stakeholders.services.candidacies import (
     agree_match,
@@ -59,8 +59,15 @@ def candidacy_invite(request: Any, slug: str, candidacy_id: UUID) -> HttpRespons
 @requires("candidacies.work")
 @require_POST
 def candidacy_reopen(request: Any, slug: str, candidacy_id: UUID) -> HttpResponse:
-    """Starts over; refused before the day we promised and for a profile that is not open."""
-    return _move(request, slug, candidacy_id, reopen_candidacy, "{} is a prospect again.")
+    """Starts over; before the day we promised only with a reason, and never for a profile that is
+    not open."""
+    candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
+    is_asked = candidacy.is_to_wait or "reason" in request.POST
+    form = ReopeningForm(request.POST) if is_asked else None
+    if form and not form.is_valid():
+        return candidacy_page(request, candidacy, reopen_form=form)
+    words = "{} is a prospect again."
+    return _move(request, slug, candidacy_id, reopen_candidacy, words, reopen_form=form)
 
 
 def _move(
@@ -69,20 +76,22 @@ def _move(
     candidacy_id: UUID,
     service: Callable[..., Any],
     words: str,
-    invite_form: InvitingForm | None = None,
+    **forms: Any,
 ) -> HttpResponse:
-    facts = invite_form.cleaned_data if invite_form else {}
+    """forms: what was sent along, as `candidacy_page` names it."""
+    form = next(iter(forms.values()), None)
+    facts = form.cleaned_data if form else {}
     candidacy = candidacy_or_404(partnership_or_404(request, slug), candidacy_id)
     try:
         service(candidacy, actor=Actor.of_request(request), **facts)
     except (OutreachClosed, PartnershipClosed, GuardFailed) as refusal:
-        return candidacy_page(request, candidacy, invite_form=invite_form, refusal=refusal)
+        return candidacy_page(request, candidacy, **forms, refusal=refusal)
     except IllegalMove as moved:
-        if invite_form is None:
+        if form is None:
             say_nothing_changed(request, moved)
-        elif came_late(request, invite_form, candidacy, moved_words(candidacy)):
+        elif came_late(request, form, candidacy, moved_words(candidacy)):
             now = candidacy_or_404(candidacy.partnership, candidacy_id)
-            return candidacy_page(request, now, invite_form=invite_form)
+            return candidacy_page(request, now, **forms)
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:

@@ -15,7 +15,7 @@ from config.templatetags.formatting import us_date
 from partnerships.models import Partnership
 from partnerships.selectors.partnerships import workspace_context
 from partnerships.services.outreach import OutreachClosed, PartnershipClosed, outreach_findings
-from stakeholders.forms.candidacies import CallForm, InvitingForm
+from stakeholders.forms.candidacies import CallForm, InvitingForm, ReopeningForm
 from stakeholders.models import INTERVIEW_PARTS, INTERVIEW_STAGES, Candidacy, Stage
 from stakeholders.rules.interview import unscored_parts
 from stakeholders.selectors.candidacies import history_of, interview_of
@@ -69,18 +69,23 @@ def candidacy_page(
     *,
     call_form: Any = None,
     invite_form: Any = None,
+    reopen_form: Any = None,
     refusal: OutreachClosed | PartnershipClosed | GuardFailed | None = None,
 ) -> HttpResponse:
     """The page of one candidacy; with a refusal it says, on top, what is in the way (422).
 
-    call_form, invite_form: as it was sent, where one was; what the stage does not ask any more is
-    shown on top, so that nothing typed is lost.
+    call_form, invite_form, reopen_form: as it was sent, where one was; what the stage does not ask
+    any more is shown on top, so that nothing typed is lost.
     """
     partnership = candidacy.partnership
     interview = interview_of(candidacy)
     unscored = unscored_parts(interview)
-    asked = {Stage.IDENTIFIED: call_form, Stage.MATCHED: None if unscored else invite_form}
-    sent = call_form or invite_form
+    asked = {
+        Stage.IDENTIFIED: call_form,
+        Stage.MATCHED: None if unscored else invite_form,
+        Stage.CLOSED: reopen_form if candidacy.is_to_wait else None,
+    }
+    sent = call_form or invite_form or reopen_form
     is_asked = sent is not None and sent is asked.get(Stage(candidacy.stage))
     is_asked = is_asked and not partnership.is_closed
     is_gated = candidacy.stage == Stage.IDENTIFIED and not partnership.is_closed
@@ -106,12 +111,13 @@ def candidacy_page(
         "refusal": refusal,
         "call_form": call_form or CallForm(),
         "invite_form": invite_form or InvitingForm(),
+        "reopen_form": reopen_form or ReopeningForm(),
         "kept_form": None if is_asked else sent,
         "may_work": may_work,
         "agreement_url": _agreement_url(request, candidacy),
         "history": history_of(candidacy),
     }
-    is_refused = refusal or any(form and form.errors for form in (call_form, invite_form))
+    is_refused = refusal or (sent and sent.errors)
     status = 422 if is_refused else 200
     return render(request, "stakeholders/candidacy_detail.html", context, status=status)
 

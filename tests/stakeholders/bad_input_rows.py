@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from stakeholders.forms.candidacies import (
@@ -11,13 +12,14 @@ from stakeholders.forms.candidacies import (
     FirstContactForm,
     InterviewForm,
     InvitingForm,
+    ReopeningForm,
 )
 from stakeholders.forms.filters import BoardFilter, OrganizationFilter
 from stakeholders.forms.organizations import ContactForm, OrganizationForm
 from stakeholders.forms.plan import NeedForm, ProfileForm
 from stakeholders.forms.prospects import ProspectForm
 from tests.bad_input import FilterRow, FormRow
-from tests.cast import House
+from tests.cast import House, today
 from tests.stakeholders.world import (
     ALL_SCORED,
     add_candidacy,
@@ -27,6 +29,8 @@ from tests.stakeholders.world import (
     address,
 )
 
+#: A day that we promised to wait for.
+LATER = today() + timedelta(days=90)
 World = tuple[str, dict[str, Any]]
 ORGANIZATION = {
     "name": "Mission Hydraulics",
@@ -141,6 +145,10 @@ FORMS: dict[str, FormRow] = {
     "invite": FormRow(
         InvitingForm,
         of_candidacy("invite/", {"reason": "They teach well."}, "matched", scores=ALL_SCORED),
+    ),
+    "reopening": FormRow(
+        ReopeningForm,
+        of_candidacy("reopen/", {"reason": "They called us."}, "closed", revisit_on=LATER),
     ),
     "closing": FormRow(ClosingForm, of_candidacy("close/", CLOSING)),
 }

@@ -125,6 +125,38 @@ def test_closed_candidacy_cannot_reopen_before_the_promised_day(prairie: House) 
         reopen_candidacy(row, actor=prairie.actor("owner"))
 
 
+def test_closed_candidacy_opens_before_the_promised_day_with_a_reason_on_record(
+    prairie: House,
+) -> None:
+    row = add_candidacy(prairie, "closed", revisit_on=today() + timedelta(days=400))
+    client, url = prairie.client("coordinator"), address(prairie, f"{row.pk}/reopen/")
+    asked = client.post(url)
+    assert (asked.status_code, reread(prairie, row).stage) == (422, "closed")
+    assert "Say why the day does not hold any more." in asked.text
+    assert client.post(url, {"reason": "The date was a typing error."}).status_code == 302
+    assert (reread(prairie, row).stage, reread(prairie, row).revisit_on) == ("identified", None)
+    with prairie.scope():
+        event = AuditEvent.objects.get(object_id=row.pk, verb="reopen")
+    assert event.reason == "The date was a typing error."
+    assert event.reason in client.get(address(prairie, f"{row.pk}/")).text
+
+
+def test_candidacy_whose_day_has_come_opens_without_a_reason(prairie: House) -> None:
+    row = add_candidacy(prairie, "closed", revisit_on=today())
+    client = prairie.client("coordinator")
+    assert "Why before that day?" not in client.get(address(prairie, f"{row.pk}/")).text
+    assert client.post(address(prairie, f"{row.pk}/reopen/")).status_code == 302
+
+
+def test_reason_for_opening_what_a_colleague_opened_first_is_kept(prairie: House) -> None:
+    row = add_candidacy(prairie, "closed", revisit_on=today() + timedelta(days=9))
+    url = address(prairie, f"{row.pk}/reopen/")
+    prairie.client("manager").post(url, {"reason": "They wrote to us."})
+    answer = prairie.client("coordinator").post(url, {"reason": "Tom called."})
+    assert answer.status_code == 422
+    assert "Tom called." in answer.text
+
+
 @pytest.mark.requirement("B2")
 @pytest.mark.parametrize(
     ("closed", "words"),
