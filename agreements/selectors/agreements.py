@@ -22,6 +22,7 @@ from agreements.models import (
 )
 from agreements.rules.dates import countersign_due
 from agreements.selectors.signatories import wrongly_addressed
+from config.names import words_without_title
 from config.templatetags.formatting import us_date
 from partnerships.models import Message
 from partnerships.selectors.memberships import visible_partnerships
@@ -150,10 +151,12 @@ class SignerLine:
 
     @property
     def is_other_name(self) -> bool:
-        """Whether somebody signed under another name than that of the person who was asked."""
+        """Whether somebody signed under another name than that of the person who was asked; with or
+        without “Dr.” it is the same."""
         if self.signature is None:
             return False
-        typed, asked = (name.casefold().split() for name in (self.signature.name, self.signer.name))
+        names = self.signature.name, self.signer.name
+        typed, asked = (words_without_title(name) for name in names)
         return typed != asked
 
 

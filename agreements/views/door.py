@@ -22,6 +22,7 @@ from agreements.services.clock import is_past_sign_by
 from agreements.services.signing import NotTheSigner, signer_of
 from agreements.views.device import device_of
 from config.forms import PlainForm
+from config.names import name_to_call
 from partnerships.models import Convener, LinkPurpose, MagicLink
 from partnerships.services.audit import Actor
 from partnerships.services.links import (
@@ -55,7 +56,7 @@ class SigningDoor:
     @property
     def first_name(self) -> str:
         """How the page speaks to the signer."""
-        return self.signer.name.split()[0]
+        return name_to_call(self.signer.name)
 
     @property
     def works_until(self) -> date:

@@ -65,6 +65,12 @@ def _written(day: datetime.date, pattern: str) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """Ends a sentence: “Thank you, Ann.”, and “Tom Poole Jr.” without a second full stop."""
+    return text if text.endswith(".") else f"{text}."
+
+
+@register.filter
 def zone_name(zone: Any) -> str:
     """Name a zone as people say it: "Central Time"; for zones abroad their city."""
     key = str(_zone(zone))

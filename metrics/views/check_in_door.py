@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from config.names import name_to_call
 from metrics.forms.check_ins import CheckInAnswerForm, NotMeForm, OtherPersonForm
 from metrics.models import GIVEN, CheckIn, CheckInCadence
 from metrics.services.check_in_answers import (
@@ -37,7 +38,7 @@ def _context(door: OpenedLink) -> dict[str, Any]:
     check_in.convener = door.convener
     return door.context | {
         "check_in": check_in,
-        "first_name": check_in.contact_name.split()[0],
+        "first_name": name_to_call(check_in.contact_name),
         "owner": check_in.owner_name or door.convener.name,
         "how_often": HOW_OFTEN[CheckInCadence(check_in.cadence)],
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from config.names import name_to_call
 from config.templatetags.formatting import us_day
 from partnerships.models import Partnership
 from stakeholders.forms.filters import BoardFilter
@@ -85,7 +86,7 @@ class Card:
         if self.row.stage == Stage.COMMITTED:
             return f"Since {us_day(self.row.stage_since)}"
         owner = self.row.owner
-        return f"Owner: {owner.name.split()[0] if owner else 'none'}"
+        return f"Owner: {name_to_call(owner.name) if owner else 'none'}"
 
 
 #: Nothing moves a partner any more: the board draws a few, the list of partners has all.

@@ -10,6 +10,7 @@ from django.test import Client
 from agreements.models import Agreement, AgreementQuestion, Signer
 from agreements.services.corrections import extend_sign_by
 from agreements.services.declining import decline_agreement
+from agreements.services.drafts import SignerInput
 from agreements.services.sending import resend_to_signer
 from agreements.services.signing import sign_agreement
 from config.state import IllegalMove
@@ -115,6 +116,18 @@ def test_signature_under_another_name_is_marked(prairie: House) -> None:
     assert "We asked Tom Lindqvist, tom@lindqvist.example." in page
     page = client.get(prairie.url(f"agreements/{made.pk}/")).text
     assert "Another name than the one we asked" in page
+
+
+def test_signer_with_a_title_is_spoken_to_and_may_sign_without_it(prairie: House) -> None:
+    doctor = SignerInput("Dr. Tom Lindqvist", TOM.email)
+    with prairie.scope():
+        made = sent(prairie, signers=(doctor,))
+    read = Client().get(f"/sign/{Post(prairie).token()}/").text
+    assert "Dr. Tom Lindqvist, this is what you" in read
+    with prairie.scope():
+        actor = Actor.of_link(doctor.name, made.pk)
+        sign_agreement(made, TOM.email, evidence(made, "Tom Lindqvist"), actor=actor)
+    assert "Another name" not in page_of(prairie, made)
 
 
 def test_signer_does_not_name_themselves_instead(prairie: House) -> None:

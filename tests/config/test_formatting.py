@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from config.names import name_to_call, words_without_title
 from config.templatetags import formatting
 
 MOMENT = datetime.datetime(2026, 11, 16, 21, 41, tzinfo=datetime.UTC)
@@ -85,3 +86,33 @@ def test_day_far_from_today_says_its_year() -> None:
     assert str(today.year) not in formatting.us_day(today - datetime.timedelta(days=100))
     assert formatting.us_day(datetime.date(2020, 2, 1)) == "Feb 1, 2020"
     assert formatting.us_day(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Ann Poole", "Ann"),
+        ("Ann", "Ann"),
+        ("Dr. Ann Poole", "Dr. Ann Poole"),
+        ("PROF Ann Poole", "PROF Ann Poole"),
+        ("mx Ann Poole", "mx Ann Poole"),
+        ("Prof. Dr. Ann Poole", "Prof. Dr. Ann Poole"),
+        ("J. Poole", "J. Poole"),
+        ("Drew Poole", "Drew"),
+        ("Dr.", "Dr."),
+    ],
+)
+def test_somebody_with_a_title_is_called_by_the_whole_name(name: str, called: str) -> None:
+    assert name_to_call(name) == called
+
+
+def test_name_is_the_same_with_and_without_a_title() -> None:
+    assert words_without_title("Dr. Ann Poole") == words_without_title("ann  poole")
+    assert words_without_title("Dr. Ann Poole") != words_without_title("Ann Pole")
+
+
+def test_sentence_that_ends_with_a_name_has_one_full_stop() -> None:
+    assert [formatting.full_stop(name) for name in ("Ann", "Tom Poole Jr.")] == [
+        "Ann.",
+        "Tom Poole Jr.",
+    ]
