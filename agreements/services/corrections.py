@@ -80,6 +80,7 @@ def replace_signer(signer: Signer, values: SignerInput, *, actor: Actor) -> Sign
     Raises AddressTaken, OwnPerson, IllegalMove.
     """
     agreement = _lock_open(signer)
+    SIGNERS.find(lock(signer).state, "replace")
     new = normalise_email(values.email)
     _refuse_taken(agreement, new)
     old = transition(SIGNERS, signer, "replace", actor)
@@ -95,15 +96,15 @@ def replace_signer(signer: Signer, values: SignerInput, *, actor: Actor) -> Sign
     )
     words = f"named {made.name} ({new}) to sign instead of {old.name}"
     append_event(agreement, "replaced", words, actor, old=old.name, new=made.name)
-    _settle(old, f"{made.name} signs instead.", actor)
+    _settle(old, f"{made.name} signs instead.", actor, QuestionKind.SOMEONE_ELSE)
     ask_signer(agreement, made, actor)
     return made
 
 
-def _settle(signer: Signer, answer: str, actor: Actor) -> None:
-    """What somebody said of being the wrong person has found its answer."""
+def _settle(signer: Signer, answer: str, actor: Actor, *more: QuestionKind) -> None:
+    """What somebody said of being the wrong person, and more kinds, has found its answer."""
     AgreementQuestion.objects.filter(
-        signer=signer, kind=QuestionKind.NOT_ME, answered_at=None
+        signer=signer, kind__in=(QuestionKind.NOT_ME, *more), answered_at=None
     ).update(answer=answer, answered_at=timezone.now(), answered_by=actor.membership)
 
 

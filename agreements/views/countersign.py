@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from agreements.forms.decisions import AnswerForm, CountersignForm, FoundOutForm
-from agreements.models import AgreementQuestion, AgreementState, QuestionKind
+from agreements.models import AgreementQuestion, AgreementState, QuestionKind, Signer
 from agreements.rules.consent import CONSENT_TEXT, authority_text
 from agreements.rules.content import read_content
 from agreements.selectors.agreements import agreement_or_404, signer_lines
+from agreements.selectors.signatories import note_naming
 from agreements.services.countersigning import countersign_agreement
 from agreements.services.questions import answer_question
 from agreements.services.signing import ContentChanged, Evidence
@@ -103,6 +104,8 @@ def question_answer(request: Any, agreement_id: UUID, question_id: UUID) -> Http
             sent = f"Your answer goes to {question.signer.email}."
             messages.success(request, sent if mailed else "Kept. No mail went out.")
             return redirect(*back)
+    if question.proposed_email:
+        note_naming([question], Signer.objects.filter(agreement=agreement))
     context = under_agreement(request, agreement)
     context |= {"agreement": agreement, "question": question, "form": form}
     context["may_redraft"] = role_may(request.membership.role, "agreements.void")

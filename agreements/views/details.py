@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.rules.content import read_content, when_words
 from agreements.rules.dates import answer_due, countersign_due
 from agreements.selectors.agreements import agreement_or_404, signer_lines
-from agreements.selectors.signatories import wrongly_addressed
+from agreements.selectors.signatories import note_naming, wrongly_addressed
 from agreements.services.clock import is_past_sign_by, today
 from agreements.services.documents import render_document, text_job
 from agreements.services.events import check_events
@@ -47,11 +47,13 @@ def agreement_detail(request: Any, agreement_id: UUID) -> HttpResponse:
     questions = AgreementQuestion.objects.filter(agreement=agreement)
     questions = questions.select_related("signer", "answered_by")
     waiting = [question for question in questions if question.answered_at is None]
+    lines = signer_lines(agreement)
+    note_naming(questions, [line.signer for line in lines])
     may = _rights(request, agreement)
     context = under_agreements(request, agreement.partnership) | {
         "agreement": agreement,
         "reading": read_content(current_content(agreement)),
-        "lines": signer_lines(agreement),
+        "lines": lines,
         "questions": questions,
         "waiting": waiting,
         "to_answer": waiting[0] if waiting and may["send"] else None,

@@ -16,7 +16,7 @@ from agreements.services.signing import sign_agreement
 from config.state import IllegalMove
 from partnerships.models import Message
 from partnerships.services.audit import Actor
-from tests.agreements.makers import TOM, Post, evidence, sent, signed, signer_of
+from tests.agreements.makers import SUE, TOM, Post, evidence, sent, signed, signer_of
 from tests.cast import House, today
 
 
@@ -137,3 +137,40 @@ def test_signer_does_not_name_themselves_instead(prairie: House) -> None:
     answer = Client().post(f"/sign/{Post(prairie).token()}/someone-else/", own)
     assert answer.status_code == 422
     assert "This is your own address. Who should sign instead of you?" in answer.text
+
+
+ANN = {"name": "Ann Poole", "email": "Ann@lindqvist.example"}
+
+
+def test_naming_whom_the_signer_proposed_settles_what_they_said(prairie: House) -> None:
+    with prairie.scope():
+        made = sent(prairie)
+        tom = signer_of(made)
+    Client().post(f"/sign/{Post(prairie).token()}/someone-else/", ANN)
+    client, path = prairie.client("owner"), f"signers/{tom.pk}/replace/"
+    assert "Name them as the signer" in page_of(prairie, made)
+    url = prairie.url(f"agreements/{made.pk}/{path}")
+    assert client.post(url, ANN).status_code == 302
+    with prairie.scope():
+        question = AgreementQuestion.objects.get()
+    assert question.answer == "Ann Poole signs instead."
+    for more in ("", f"questions/{question.pk}/answer/"):
+        page = page_of(prairie, made, more)
+        assert "Name them as the signer" not in page
+        assert "They are named as a signer." in page
+        assert "our answer is due" not in page
+    assert "Answer Tom Lindqvist" not in client.get(prairie.url()).text
+    again = client.post(url, ANN).text
+    assert "Nothing changed: meanwhile" in again
+    assert "Another signer of this agreement" not in again
+
+
+def test_proposed_person_who_signs_already_is_not_offered_again(prairie: House) -> None:
+    with prairie.scope():
+        made = sent(prairie, signers=(TOM, SUE))
+    sue = {"name": SUE.name, "email": SUE.email}
+    token = Post(prairie).token(to=TOM.email)
+    Client().post(f"/sign/{token}/someone-else/", sue)
+    page = page_of(prairie, made)
+    assert "They are named as a signer." in page
+    assert "Name them as the signer" not in page
