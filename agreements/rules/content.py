@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from string import Template
 from typing import Any
 
@@ -99,6 +99,29 @@ def when_words(promise: Responsibility, starts_on: date, ends_on: date) -> str:
     if promise.cadence in MONTHS_BETWEEN:
         return f"{Cadence(promise.cadence).label}, first due {first}"
     return ""
+
+
+def day_named(when: str) -> date | None:
+    """The day that `when_words` wrote, the first of several; None for a promise all along."""
+    _, first_due, day = when.partition(", first due ")
+    words = day if first_due else when[3:] if when.startswith("By ") else ""
+    if not words:
+        return None
+    return datetime.strptime(words, "%b %d, %Y").date()  # noqa: DTZ007  # a day has no zone
+
+
+def promises_past(content: dict[str, Any], today: date) -> list[str]:
+    """What would be promised for a day that is over before anybody signs: `“…”, by Nov 1, 2026`."""
+    dated = [
+        (one, day_named(one["when"]))
+        for side in ("partner", "convener")
+        for one in content["responsibilities"][side]
+    ]
+    return [
+        f"“{one['text']}”, {one['when'][:1].lower()}{one['when'][1:]}"
+        for one, day in dated
+        if day and day < today
+    ]
 
 
 @dataclass(frozen=True)

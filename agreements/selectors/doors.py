@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,13 @@ from agreements.models import (
     AgreementQuestion,
     AgreementState,
     Commitment,
+    CommitmentState,
     Signature,
     Signer,
 )
+from agreements.rules.content import day_named
 from agreements.rules.dates import countersign_due
+from agreements.services.clock import today
 from agreements.services.documents import LINK_COLUMNS
 from config.templatetags.formatting import us_date
 
@@ -46,46 +49,58 @@ def own_questions(signer: Signer) -> QuerySet[Any, Any]:
 def door_commitments(agreement: Agreement) -> list[dict[str, Any]]:
     """Both sides' promises with their dates, once the agreement is complete.
 
-    is_throughout: a promise that stands all along, until its date.
+    is_throughout: a promise that stands all along, until its date. is_past: its day is over and
+    nobody has marked it yet.
     """
+    day = today(agreement.convener)
     sides = agreement.frozen["responsibilities"].items()
     throughout = {(side, one["text"]) for side, ones in sides for one in ones if not one["when"]}
     rows = Commitment.objects.filter(agreement=agreement).order_by("due_on", "id")
     return [
-        row | {"is_throughout": (row["side"], row["text"]) in throughout}
+        row
+        | {
+            "is_throughout": (row["side"], row["text"]) in throughout,
+            "is_past": row["state"] == CommitmentState.OPEN and row["due_on"] < day,
+        }
         for row in rows.values("side", "text", "detail", "due_on", "state")
     ]
 
 
 def next_steps(agreement: Agreement) -> list[NextStep]:
-    """From the convener's signature to the first day, with what the convener does first."""
-    content = agreement.frozen
+    """From the convener's signature to the first day, with what the convener does first; what is
+    past is not said to come."""
+    content, day = agreement.frozen, today(agreement.convener)
     short = content["convener"]["short_name"]
     is_complete = agreement.state == AgreementState.COMPLETE
-    steps = [] if is_complete else [_signature_step(agreement, short)]
-    dated = [item for item in content["responsibilities"]["convener"] if _day_of(item["when"])]
-    for first in sorted(dated, key=lambda item: str(_day_of(item["when"])))[:1]:
+    steps = [] if is_complete else [_signature_step(agreement, short, day)]
+    once = [one for one in content["responsibilities"]["convener"] if one["when"][:3] == "By "]
+    ahead = [one for one in once if (day_named(one["when"]) or day) >= day]
+    for first in sorted(ahead, key=lambda one: str(day_named(one["when"])))[:1]:
         words = _sentence(first["when"], first["detail"])
         steps.append(NextStep(f"{short}: {first['text']}", words))
     starts_on = date.fromisoformat(content["starts_on"])
     ends_on = date.fromisoformat(content["ends_on"])
-    words = f"{starts_on:%A}, {us_date(starts_on)}. It ends by itself on {us_date(ends_on)}."
-    return [*steps, NextStep("It begins", words)]
+    return [*steps, _term_step(starts_on, ends_on, day)]
 
 
-def _day_of(when: str) -> date | None:
-    """The day that a promise names; None for one without."""
-    if not when.startswith("By "):
-        return None
-    return datetime.strptime(when, "By %b %d, %Y").date()  # noqa: DTZ007  # a day has no zone
+def _term_step(starts_on: date, ends_on: date, today: date) -> NextStep:
+    first, last = f"{starts_on:%A}, {us_date(starts_on)}", us_date(ends_on)
+    if today <= starts_on:
+        return NextStep("It begins", f"{first}. It ends by itself on {last}.")
+    if today <= ends_on:
+        return NextStep("It ends", f"By itself on {last}. It began {first}.")
+    return NextStep("It is over", f"It began {first}. It ended by itself on {last}.")
 
 
-def _signature_step(agreement: Agreement, short: str) -> NextStep:
+def _signature_step(agreement: Agreement, short: str, today: date) -> NextStep:
     if agreement.partner_signed_at is None:
         return NextStep("Your second signer signs", "We asked them by mail.")
     signed_on = agreement.partner_signed_at.astimezone(ZoneInfo(agreement.convener.time_zone))
-    due = us_date(countersign_due(signed_on.date()))
-    return NextStep(f"{short} signs", f"By {due}. You get the complete copy the same day.")
+    due = countersign_due(signed_on.date())
+    when = f"By {us_date(due)}."
+    if due < today:
+        when = f"It was promised by {us_date(due)} and is late."
+    return NextStep(f"{short} signs", f"{when} You get the complete copy the same day.")
 
 
 def _sentence(*parts: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.forms.decisions import SendForm
 from agreements.models import AgreementState, Side, Signer
-from agreements.rules.content import read_content
+from agreements.rules.content import promises_past, read_content
 from agreements.selectors.agreements import agreement_or_404, signer_or_404
 from agreements.services.clock import today
 from agreements.services.sending import (
@@ -64,10 +64,12 @@ def agreement_send(request: Any, agreement_id: UUID) -> HttpResponse:
             messages.success(request, "Sent. This page shows each step from here on.")
             return redirect(*back)
     signers = Signer.objects.filter(agreement=agreement).order_by("order")
+    content = current_content(agreement)
     context = under_agreement(request, agreement) | {
         "agreement": agreement,
         "form": form,
-        "reading": read_content(current_content(agreement)),
+        "reading": read_content(content),
+        "past": promises_past(content, day),
         "partner_signers": [signer for signer in signers if signer.side == Side.PARTNER],
         "our_signer": next(signer for signer in signers if signer.side == Side.CONVENER),
         "missing": missing_to_send(agreement),

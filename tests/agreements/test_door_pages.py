@@ -9,10 +9,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Commitment, Responsibility
+from agreements.services.sending import send_agreement
 from config.templatetags.formatting import us_date
 from partnerships.models import MagicLink
-from tests.agreements.makers import ENDS_ON, STARTS_ON, Post, complete, sent, sign_as, signed
+from tests.agreements.makers import (
+    ENDS_ON,
+    STARTS_ON,
+    Post,
+    complete,
+    detail,
+    draft,
+    invite,
+    sending,
+    sent,
+    sign_as,
+    signed,
+)
 from tests.cast import House, today
 
 
@@ -167,3 +180,82 @@ def test_signer_reads_what_we_do_first_and_by_when(
     short = prairie.convener.short_name
     assert page.index(f"{short} signs") < page.index(f"{short}: Do the paperwork")
     assert f"By {us_date(STARTS_ON)}." in page
+
+
+def begin(house: House, days: int, due: int) -> None:
+    """The draft's first day and the first promise of ours, in days from today. In a scope."""
+    agreement = Agreement.objects.get()
+    Agreement.objects.update(starts_on=today() + timedelta(days=days))
+    ours = agreement.responsibilities.filter(side="convener")
+    ours.exclude(pk=ours[0].pk).delete()
+    Responsibility.objects.filter(pk=ours[0].pk).update(
+        text="Do the paperwork", cadence="once", due_on=today() + timedelta(days=due)
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "due", "said", "not_said"),
+    [
+        (20, 10, ["It begins", "Do the paperwork"], ["It began"]),
+        (0, 0, ["It begins", "Do the paperwork"], ["It began"]),
+        (-26, -26, ["It ends", "It began {first}"], ["It begins", "Do the paperwork"]),
+    ],
+)
+def test_what_happens_next_names_nothing_that_is_past(
+    client: Client,
+    prairie: House,
+    post: Post,
+    days: int,
+    due: int,
+    said: list[str],
+    not_said: list[str],
+) -> None:
+    with prairie.scope():
+        invite(prairie)
+        made = draft(prairie)
+        begin(prairie, days, due)
+        made.refresh_from_db()
+        day = today() + timedelta(days=14)
+        made = send_agreement(made, sign_by=day, actor=prairie.actor("owner"))
+    token = post.token()
+    with prairie.scope():
+        sign_as(made)
+    page = text(client.get(f"/sign/{token}/done/"))
+    steps = page.partition("What happens next")[2].partition("</ol>")[0]
+    first = today() + timedelta(days=days)
+    for words in said:
+        assert words.format(first=f"{first:%A}, {us_date(first)}") in steps
+    for words in not_said:
+        assert words not in steps
+
+
+def test_our_late_signature_is_said_to_be_late(client: Client, prairie: House, post: Post) -> None:
+    with prairie.scope():
+        signed(prairie)
+        Agreement.objects.update(partner_signed_at=timezone.now() - timedelta(days=9))
+    page = text(client.get(f"/copy/{post.token('agreement_signed')}/"))
+    assert "It was promised by" in page
+
+
+def test_open_promise_past_its_day_is_told_as_not_marked(
+    client: Client, prairie: House, post: Post
+) -> None:
+    with prairie.scope():
+        complete(prairie)
+        Commitment.objects.update(due_on=today() - timedelta(days=1))
+    page = text(client.get(f"/copy/{post.token('agreement_signed')}/"))
+    assert f"{us_date(today() - timedelta(days=1))}, not marked yet" in page
+
+
+def test_page_that_sends_warns_of_a_promise_whose_day_is_over(prairie: House) -> None:
+    with prairie.scope():
+        invite(prairie)
+        made = draft(prairie)
+    owner, words = prairie.client("owner"), "“Do the paperwork”, by "
+    with prairie.scope():
+        begin(prairie, 20, 3)
+    assert words not in owner.get(detail(prairie, made, "send/")).text
+    with prairie.scope():
+        begin(prairie, 20, -3)
+    assert words in owner.get(detail(prairie, made, "send/")).text
+    assert owner.post(detail(prairie, made, "send/"), sending(prairie, made)).status_code == 302
