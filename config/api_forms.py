@@ -68,7 +68,8 @@ def choices_of(field: forms.Field | None) -> list[str]:
     """A sentence with a field's choices, none for another field or where they are many."""
     if not isinstance(field, forms.ChoiceField):
         return []
-    pairs = [(str(value), str(label)) for value, label in field.choices if value]
+    choices: Any = field.choices
+    pairs = [(str(value), str(label)) for value, label in choices if value]
     if not pairs or len(pairs) > MOST_CHOICES:
         return []
     named = (value if value == label else f"{value} ({label})" for value, label in pairs)

@@ -33,7 +33,7 @@ def _refuse_uncollected_files() -> None:
 
 def _refuse_closed_folder() -> None:
     """It would show only when the first sealed agreement or report is to be stored."""
-    folder = Path(settings.STORAGE_ROOT)
+    folder = Path(settings.MEDIA_ROOT)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):

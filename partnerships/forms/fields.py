@@ -30,7 +30,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text, with its lines joined."""
-        return " ".join(super().to_python(value).splitlines())
+        return " ".join((super().to_python(value) or "").splitlines())
 
 
 def line(
