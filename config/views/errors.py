@@ -44,14 +44,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 class OnlyByButton:
     """Says in words why an address that only takes a form cannot be opened; Django's own answer
-    is an empty page. The `Allow` header stays, and so does every answer that has a body."""
+    is an empty page. The `Allow` header stays, and so does every answer that has a body or to
+    a verb that no person's browser sends."""
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> Any:
         answer = self.get_response(request)
-        if not isinstance(answer, HttpResponseNotAllowed) or answer.content:
+        is_bare = isinstance(answer, HttpResponseNotAllowed) and not answer.content
+        if not is_bare or request.method not in ("GET", "POST"):
             return answer
         page = _answer(request, 405, "This address cannot be used in this way.")
         page.headers["Allow"] = answer.headers["Allow"]

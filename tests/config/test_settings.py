@@ -140,6 +140,7 @@ STATIC = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 from config import settings
 settings.STATIC_ROOT = {!r}
+settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "js", "json", "map", "scss", "svg", "ttf"]
 import django; django.setup()
 """
 COLLECT = """
