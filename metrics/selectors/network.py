@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import apnumber
 
 from config.templatetags.formatting import us_date
-from metrics.models import ADDITIVE, Direction, PeriodKind, SharedCount, SharedIndicator
+from metrics.models import ADDITIVE, Direction, PeriodKind, SharedIndicator
 from metrics.selectors.sparklines import Sparkline, SparkPoint, sparkline
 from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text, number_text
@@ -375,34 +375,3 @@ def ordered(lines: Sequence[Line], asked: str) -> list[Line]:
     """The regions as asked, `share` or `-share`; the neediest share first where not."""
     key = SORTS.get(asked.lstrip("-"), SORTS["share"])
     return sorted(sorted(lines, key=lambda line: line.name), key=key, reverse=asked.startswith("-"))
-
-
-@dataclass(frozen=True)
-class CountRow:
-    """Partnerships and agreements of one region, by state."""
-
-    region: str
-    partnerships: int
-    complete: int
-    waiting: int
-    other: int
-
-
-def shared_counts(agency_id: Any) -> list[CountRow]:
-    """Counts of every sharing region; one query."""
-    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows = SharedCount.objects.exclude(convener_id=agency_id).order_by("region_name")
-    for row in rows:
-        place = found[row.convener_name, row.region_name]
-        if row.subject == "partnerships":
-            place["partnerships"] += row.count if row.state != "closed" else 0
-        elif row.state == "complete":
-            place["complete"] += row.count
-        elif row.state in ("sent", "partner_signed"):
-            place["waiting"] += row.count
-        else:
-            place["other"] += row.count
-    return [
-        CountRow(region, facts["partnerships"], facts["complete"], facts["waiting"], facts["other"])
-        for (_, region), facts in found.items()
-    ]

@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from config.duplicates import refusing_duplicate
+from config.tenancy.scopes import current_convener_id
 from metrics.models import Period, PeriodKind
+from partnerships.models import Convener
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock
 
 
 def school_year(start_year: int) -> dict[str, Any]:
@@ -37,6 +40,7 @@ def calendar_year(year: int) -> dict[str, Any]:
 def create_period(*, actor: Actor, **facts: Any) -> Period:
     """A new period. Raises ValidationError when there is one of that label, of whatever kind: who
     chooses a period sees its label alone."""
+    lock(Convener(pk=current_convener_id()))  # whoever makes one at the same time waits here
     if same := Period.objects.filter(label=facts["label"]).first():
         taken = f"This name is taken by another period ({same.get_kind_display().lower()})."
         raise ValidationError({"label": taken})

@@ -19,7 +19,8 @@ from config.templatetags.formatting import us_date, zone_name
 from metrics.forms.network import NetworkFilter
 from metrics.selectors.clock import today_at
 from metrics.selectors.exports import csv_response, network_rows
-from metrics.selectors.network import OLD_AFTER, Line, Network, ordered, read_network, shared_counts
+from metrics.selectors.network import OLD_AFTER, Line, Network, ordered, read_network
+from metrics.selectors.network_counts import shared_counts
 from metrics.selectors.suppression import Figure
 from metrics.selectors.wording import figure_text
 

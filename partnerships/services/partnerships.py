@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from partnerships.models import PHASES, Partnership, Phase, Region
+from config.tenancy.scopes import current_convener_id
+from partnerships.models import PHASES, Convener, Partnership, Phase, Region
 from partnerships.registries import region_changes
 from partnerships.services.audit import Actor, record_event
 from partnerships.services.transitions import lock, transition
@@ -30,10 +31,13 @@ def free_slug(name: str) -> str:
 
 
 def find_or_make_region(name: str) -> Region:
-    """The convener's region of that name, however it is capitalized."""
+    """The convener's region of that name, however it is capitalized; inside a transaction."""
     tidy = " ".join(name.split())
-    found = Region.objects.filter(name__iexact=tidy).first()
-    return found or Region.objects.get_or_create(name=tidy)[0]
+    same = Region.objects.filter(name__iexact=tidy)
+    if found := same.first():
+        return found
+    lock(Convener(pk=current_convener_id()))  # whoever makes one at the same time waits here
+    return same.first() or Region.objects.create(name=tidy)
 
 
 def _check_name(name: str, region: Region, own_id: Any = None) -> None:

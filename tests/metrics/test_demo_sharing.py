@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.tenancy.scopes import state_scope
-from metrics.selectors.network import CountRow, shared_counts
+from metrics.selectors.network_counts import CountRow, shared_counts
 from metrics.services.sharing import revoke_sharing
 from partnerships.demo import WORLD
 from partnerships.models import SharingGrant
