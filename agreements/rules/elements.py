@@ -54,8 +54,9 @@ def _urgent(slug: str, facts: AgreementFacts) -> Step | None:
     """Our own signature first, then an open question."""
     if facts.for_us:
         pk, name = facts.for_us
-        view = "agreements:agreement-countersign"
-        return Step(f"{name} waits for our signature.", "Review and sign", view, (slug, pk))
+        words = f"{name} waits for our signature."
+        # Its page has the button for whoever may sign for us; the others read it there.
+        return Step(words, "See the agreement", "agreements:agreement-detail", (slug, pk))
     if facts.with_question:
         pk, name = facts.with_question
         view, may = "agreements:agreement-detail", "agreements.send"

@@ -17,7 +17,7 @@ from agreements.models import (
 )
 from agreements.rules.elements import roles_and_promises
 from agreements.services.corrections import AddressTaken, correct_address
-from partnerships.models import AuditEvent, CharterDocument, Message
+from partnerships.models import AuditEvent, CharterDocument, Membership, Message
 from stakeholders.models import Contact
 from tests.agreements.access_rows import of_question, of_wrong_person
 from tests.agreements.makers import (
@@ -337,3 +337,13 @@ def test_today_leads_nobody_to_a_page_that_refuses_them(prairie: House, role: st
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
     is_offered = detail(prairie, waiting, "sign/") in links
     assert is_offered is prairie.members[role].may_sign
+
+
+def test_overview_leads_a_manager_who_may_not_sign_to_no_refusal(prairie: House) -> None:
+    with prairie.scope():
+        waiting = signed(prairie)
+        Membership.objects.filter(role="manager").update(may_sign=False)
+    client, url = prairie.client("manager"), detail(prairie, waiting)
+    page = client.get(prairie.url("partnerships/health-sciences/")).text
+    links = [link for link in re.findall(r'href="([^"]+)"', page) if link.startswith(url)]
+    assert {client.get(link).status_code for link in links} == {200}
