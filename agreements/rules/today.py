@@ -144,7 +144,7 @@ def _write(slug: str, row: Any, today: date) -> QueueItem:
         url=reverse("stakeholders:candidacy-detail", args=[slug, row.words, row.id]),
         reason="Invited, and nothing is written to sign.",
         fact=f"{row.who}.",
-        button="Write the agreement",
+        button="Write it",
         button_url=f"{start}?organization={row.other_id}",
         due_on=due,
         owner_id=row.membership_id,
