@@ -65,7 +65,7 @@ class BoardFilter(PlainForm):
         self, data: Any, profiles: list[ParticipantProfile], owners: list[Membership]
     ) -> None:
         super().__init__(data)
-        everything = {0: "No profile yet", 1: "The one profile"}
+        everything = {0: "No profile yet", 1: "Any profile"}
         fields: Any = self.fields
         fields["profile"].choices = [
             ("", everything.get(len(profiles), f"All {len(profiles)} profiles")),

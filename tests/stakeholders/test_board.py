@@ -61,6 +61,14 @@ def test_filters_live_in_the_address(prairie: House, query: str, shown: list[str
     assert f"{len(shown)} of 3 shown" in page
 
 
+def test_filter_over_every_profile_says_how_many(prairie: House) -> None:
+    add_candidacy(prairie)  # with a profile
+    client = prairie.client("viewer")
+    assert ">Any profile</option>" in client.get(address(prairie)).text
+    add_profile(prairie)
+    assert ">All 2 profiles</option>" in client.get(address(prairie)).text
+
+
 def test_board_takes_the_same_queries_at_one_and_three_candidacies(prairie: House) -> None:
     client, url = prairie.client("coordinator"), address(prairie)
     add_candidacy(prairie, "matched", scores=ALL_SCORED)
