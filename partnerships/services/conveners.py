@@ -18,6 +18,7 @@ from partnerships.models import (
     User,
     normalise_email,
 )
+from partnerships.postal_states import STATES
 
 
 def create_convener(
@@ -70,8 +71,8 @@ def _check(convener: Convener, owner_name: str, email: str) -> None:
         convener.full_clean()
     except ValidationError as error:
         wrong = dict(error.message_dict)
-    if len(convener.state) != 2 or not convener.state.isascii() or not convener.state.isalpha():
-        wrong["state"] = ["Give the two letters of the state, such as MN."]
+    if convener.state not in STATES:
+        wrong["state"] = ["Give a state's two letters, such as MN."]
     if not owner_name.strip() or len(owner_name) > 120:
         wrong["owner_name"] = ["Give a name of at most 120 characters."]
     try:

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 import stakeholders.permissions  # noqa: F401  # declares what the views name
 from config.api_forms import FormSerializer, checked, page_of
+from partnerships.postal_states import STATES
 from partnerships.services.audit import Actor
 from partnerships.services.transitions import lock
 from stakeholders.forms.organizations import OrganizationForm
-from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
+from stakeholders.models import NAICS_SECTORS, Organization, Sector
 from stakeholders.selectors.organizations import visible_organizations
 from stakeholders.services.organizations import change_organization, create_organization
 

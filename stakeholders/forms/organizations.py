@@ -9,8 +9,9 @@ from django.core.validators import URLValidator
 
 from config.forms import MakesOneRow, PlainForm, needed_when
 from partnerships.forms.fields import email, line, long_text, no_direction_marks
+from partnerships.postal_states import STATES
 from stakeholders.forms.fields import PHONE
-from stakeholders.models import NAICS_SECTORS, STATES, Organization, Sector
+from stakeholders.models import NAICS_SECTORS, Organization, Sector
 from stakeholders.services.organizations import CONTACT_FACTS, ORGANIZATION_FACTS
 
 SECTOR_CHOICES = [("", "Choose one"), *Sector.choices]

@@ -14,7 +14,7 @@ from stakeholders.models.candidacies import (
     days_since,
     limit_of,
 )
-from stakeholders.models.codes import NAICS_SECTORS, STATES, Sector
+from stakeholders.models.codes import NAICS_SECTORS, Sector
 from stakeholders.models.organizations import Contact, Organization, name_key
 from stakeholders.models.plan import NEEDS, Need, NeedKind, NeedStatus, ParticipantProfile
 
@@ -27,7 +27,6 @@ __all__ = (
     "PARTNER_STAGES",
     "SCORES",
     "STAGE_LIMIT",
-    "STATES",
     "UNDER_WAY",
     "Candidacy",
     "Contact",

@@ -1,4 +1,4 @@
-"""Code lists: sectors, industries and states.
+"""Code lists: sectors and industries.
 
 Industries are the 20 sectors of the North American Industry Classification System 2022. Codes are
 text: three of them are ranges.
@@ -39,10 +39,3 @@ NAICS_SECTORS: tuple[tuple[str, str], ...] = (
     ("81", "Other services"),
     ("92", "Public administration"),
 )
-
-_CODES = (
-    "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC"
-    " ND NE NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY"
-)
-#: Postal codes of the states, the District of Columbia and the territories.
-STATES: tuple[str, ...] = tuple(_CODES.split())

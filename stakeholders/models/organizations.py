@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from config.tenancy.models import TenantForeignKey, TenantModel
-from stakeholders.models.codes import NAICS_SECTORS, STATES, Sector
+from partnerships.postal_states import STATES
+from stakeholders.models.codes import NAICS_SECTORS, Sector
 
 
 def name_key(name: str) -> str:
