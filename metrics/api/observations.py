@@ -102,9 +102,12 @@ class ObservationInput(FigureInput):
         """Raises ValidationError for a label that names no period, or several."""
         found = list(Period.objects.filter(label=label)[:2])
         if len(found) != 1:
-            labels = ", ".join(Period.objects.values_list("label", flat=True)[:MOST_CHOICES])
-            words = "This label names no period, or more than one."
-            raise serializers.ValidationError([words, f"There is: {labels}."] if labels else words)
+            words = ["This label names no period, or more than one."]
+            known = Period.objects.order_by("-ends_on").values_list("label", flat=True)
+            labels = list(known[: MOST_CHOICES + 1])
+            if 0 < len(labels) <= MOST_CHOICES:
+                words.append(f"There is: {', '.join(labels)}.")
+            raise serializers.ValidationError(words)
         return found[0]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

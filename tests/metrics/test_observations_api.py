@@ -51,3 +51,21 @@ def test_complete_figure_and_percentage_keep_their_qualifier(
         record(prairie, indicator, year(2026), 63, reporting=reporting, expected=expected)
     (row,) = listed(prairie)
     assert (row["qualifier"], row["reporting"], row["expected"]) == ("exact", *reporters)
+
+
+@pytest.mark.parametrize(
+    ("years", "named"),
+    [(2, ["There is: 2026-27, 2025-26, 2002-03, 2001-02."]), (31, [])],
+    ids=["few", "many"],
+)
+def test_unknown_period_is_answered_with_all_that_there_are_or_none(
+    prairie: House, years: int, named: list[str]
+) -> None:
+    with prairie.scope():
+        make_indicator(prairie)
+        for number in range(years):
+            year(2001 + number)
+    facts = {"value": "638", "source": "Counts", "as_of": "2026-10-01", "indicator": "enrollment"}
+    refused = send(prairie.client("analyst"), "post", url(prairie, AT), facts | {"period": "1999"})
+    words = ["This label names no period, or more than one."]
+    assert (refused.status_code, refused.json()["errors"]["period"]) == (400, words + named)
