@@ -11,7 +11,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 #: What has the focus: its name, its place, whether the focus can be seen and is not covered.
-FOCUSED = """() => {
+FOCUSED = """async () => {
+  const moving = document.getAnimations().filter(each => each instanceof CSSTransition);
+  await Promise.allSettled(moving.map(each => each.finished));  // the skip link slides in
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const label = one.labels && one.labels[0];
@@ -56,11 +58,6 @@ class Keyboard:
         """Moves one stop on. The focus must show there."""
         self.page.keyboard.press(key)
         stop = self.focused()
-        for _ in range(25):  # the skip link slides in
-            if stop is None or (stop["inside"] and not stop["covered"]):
-                break
-            self.page.wait_for_timeout(10)
-            stop = self.focused()
         if stop is not None:
             place = f"{stop['words'] or stop['name']!r} on {self.page.url}"
             assert stop["shows"], f"the focus does not show on {place}"

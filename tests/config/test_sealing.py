@@ -23,7 +23,8 @@ from config.demo_certificate import Authority, DemoCertificate, make_demo_certif
 from tests.config import pdf_structure, sample_document
 from tests.config.timestamp_authority import timestamp_authority
 
-pytestmark = pytest.mark.requirement("R55")
+# One worker meets them all: keys and a sealed file are made once.
+pytestmark = [pytest.mark.requirement("R55"), pytest.mark.xdist_group("sealing")]
 
 
 @pytest.fixture(scope="module")

@@ -105,6 +105,12 @@ BEAT = "from celery.signals import beat_init; import config.celery; beat_init.se
 WRONG_KEY = {"SEALING_PASSPHRASE": "another"}
 
 
+def own_key() -> dict[str, str]:
+    """The variables that point to this run's sealing key."""
+    names = ("SEALING_KEY_FILE", "SEALING_CERTIFICATE_FILE", "SEALING_PASSPHRASE")
+    return {name: os.environ[name] for name in names}
+
+
 @pytest.mark.parametrize(
     ("process", "changes", "words"),
     [
@@ -119,19 +125,17 @@ WRONG_KEY = {"SEALING_PASSPHRASE": "another"}
     ],
 )
 def test_process_that_cannot_serve_does_not_start(
-    process: str, changes: dict[str, str], words: str, tmp_path: Path
+    process: str, changes: dict[str, str], words: str
 ) -> None:
-    started = run(process, **(demo_certificate(tmp_path) | changes))
+    started = run(process, **(own_key() | changes))
     assert started.returncode == 1
     assert words in started.stderr
     assert started.stderr.count("\n") == 1
 
 
 def test_certificate_of_another_key_does_not_start(tmp_path: Path) -> None:
-    mine, other = demo_certificate(tmp_path / "a"), demo_certificate(tmp_path / "b")
-    started = run(
-        SERVER, **(mine | {"SEALING_CERTIFICATE_FILE": other["SEALING_CERTIFICATE_FILE"]})
-    )
+    other = demo_certificate(tmp_path)["SEALING_CERTIFICATE_FILE"]
+    started = run(SERVER, **(own_key() | {"SEALING_CERTIFICATE_FILE": other}))
     assert started.returncode == 1
     assert "does not belong to the sealing key" in started.stderr
 
@@ -152,8 +156,8 @@ ADDRESS = "from django.templatetags.static import static; print(static('app.css'
 
 
 def test_files_that_were_collected_once_are_named_by_their_content(tmp_path: Path) -> None:
-    static, keys = STATIC.format(str(tmp_path / "static")), demo_certificate(tmp_path)
-    missing = run(static + START, **keys, STORAGE_ROOT=str(tmp_path))
+    static = STATIC.format(str(tmp_path / "static"))
+    missing = run(static + START, **own_key(), STORAGE_ROOT=str(tmp_path))
     assert missing.stderr == "Static files are missing: run `manage.py collectstatic` first.\n"
     collected = run(static + COLLECT)
     assert (collected.returncode, collected.stderr) == (0, "")

@@ -25,7 +25,8 @@ from config.demo_certificate import Authority, DemoCertificate, make_demo_certif
 from config.verification import verify_pdf
 from tests.config import sample_document
 
-pytestmark = pytest.mark.requirement("R55")
+# One worker meets them all: keys and a sealed file are made once.
+pytestmark = [pytest.mark.requirement("R55"), pytest.mark.xdist_group("verification")]
 
 SAMPLES = 40
 
