@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from config import env
 from tests.engines import demo_certificate
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -72,11 +74,29 @@ def test_production_s_variables_are_enough() -> None:
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is wrong"),
     ],
 )
-def test_wrong_value_is_one_sentence_and_exit_one(name: str, value: str, words: str) -> None:
-    started = run(READ, **{name: value})
-    assert started.returncode == 1
-    assert words in started.stderr
-    assert started.stderr.count("\n") == 1
+def test_wrong_value_is_one_sentence_and_exit_one(
+    name: str,
+    value: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for known in env.NAMES:
+        monkeypatch.delenv(known, raising=False)
+    for known, right in (PRODUCTION | {name: value}).items():
+        monkeypatch.setenv(known, right)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(REPOSITORY / "config" / "settings.py"))
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.count("\n") == 1
+
+
+def test_process_with_a_wrong_value_ends_with_it() -> None:
+    started = run(READ, SECRET_KEY="short")
+    assert (started.returncode, started.stdout) == (1, "")
+    assert started.stderr == "SECRET_KEY is wrong: it has fewer than 40 characters.\n"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "EMAIL_URL"])
