@@ -10,7 +10,7 @@ from config.state import GuardFailed
 from partnerships.models import CHARTER, CharterDocument, DocumentState, Partnership
 from partnerships.rules.outreach import missing_parts
 from partnerships.services.audit import Actor, record_event
-from partnerships.services.outreach import note_open_outreach
+from partnerships.services.outreach import check_goes_on, note_open_outreach
 from partnerships.services.transitions import lock, transition
 
 
@@ -21,8 +21,9 @@ def save_draft(
     """Writes the draft of a document; an approved version is left alone and the next begins.
 
     The partnership's row is locked first, so that two who write at once make one draft.
+    Raises PartnershipClosed.
     """
-    lock(partnership)
+    check_goes_on(lock(partnership))
     versions = CharterDocument.objects.filter(partnership=partnership, kind=kind)
     draft = versions.filter(state=DocumentState.DRAFT).first()
     if draft is None:
@@ -53,9 +54,10 @@ def save_draft(
 def approve_document(document: CharterDocument, *, actor: Actor) -> CharterDocument:
     """Approves a draft and supersedes the version before it.
 
-    Raises IllegalMove (not a draft), PermissionDenied, GuardFailed naming the empty parts.
+    Raises IllegalMove (not a draft), PermissionDenied, PartnershipClosed, GuardFailed naming the
+    empty parts.
     """
-    lock(document.partnership)
+    check_goes_on(lock(document.partnership))
     row = lock(document)
     empty = missing_parts(row.kind, row.parts)
     if row.state == DocumentState.DRAFT and empty:

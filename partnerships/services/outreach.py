@@ -12,6 +12,7 @@ from config.duplicates import make_once
 from partnerships.models import CharterDocument, OutreachOverride, Partnership
 from partnerships.rules.outreach import Finding, charter_findings
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.transitions import lock
 
 CLOSED = "The partnership is closed."
 
@@ -77,7 +78,7 @@ def override_outreach(
 
     Raises PermissionDenied for anybody below a manager, PartnershipClosed.
     """
-    check_goes_on(partnership)
+    check_goes_on(lock(partnership))
     if not (actor.membership and role_may(actor.membership.role, "outreach.override")):
         raise PermissionDenied("Overriding the purpose gate needs a manager.")
     missing = charter_findings(CharterDocument.objects.filter(partnership=partnership))

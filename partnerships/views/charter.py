@@ -32,14 +32,14 @@ def charter(request: Any, slug: str) -> HttpResponse:
     documents = CharterDocument.objects.filter(partnership=partnership).select_related(
         "written_by", "approved_by"
     )
-    role = request.membership.role
+    role, goes_on = request.membership.role, not partnership.is_closed
     context = workspace_context(request, partnership, "charter") | {
         "sections": charter_sections(documents),
-        "findings": outreach_findings(partnership),
+        "findings": outreach_findings(partnership) if goes_on else [],
         "overrides": partnership.overrides.select_related("decided_by"),
-        "may_write": role_may(role, "charter.write"),
-        "may_approve": role_may(role, "charter.approve"),
-        "may_override": not partnership.is_closed and role_may(role, "outreach.override"),
+        "may_write": goes_on and role_may(role, "charter.write"),
+        "may_approve": goes_on and role_may(role, "charter.approve"),
+        "may_override": goes_on and role_may(role, "outreach.override"),
     }
     return render(request, "partnerships/charter.html", context)
 
@@ -56,12 +56,16 @@ def charter_write(request: Any, slug: str, kind: str) -> HttpResponse:
     form = CharterForm(kind, request.POST or None, initial=newest.parts if newest else None)
     form.for_change()
     if request.method == "POST" and form.is_valid():
-        save_draft(partnership, kind, form.cleaned_data, actor=Actor.of_request(request))
-        may_approve = role_may(request.membership.role, "charter.approve")
-        who = "You" if may_approve else "A manager or an owner"
-        when = "now" if all(form.cleaned_data.values()) else "once every part is written"
-        messages.success(request, f"The draft is saved. {who} can approve it {when}.")
-        return redirect("partnerships:charter", request.convener.slug, slug)
+        try:
+            save_draft(partnership, kind, form.cleaned_data, actor=Actor.of_request(request))
+        except PartnershipClosed as refusal:
+            form.add_error(None, refusal)
+        else:
+            may_approve = role_may(request.membership.role, "charter.approve")
+            who = "You" if may_approve else "A manager or an owner"
+            when = "now" if all(form.cleaned_data.values()) else "once every part is written"
+            messages.success(request, f"The draft is saved. {who} can approve it {when}.")
+            return redirect("partnerships:charter", request.convener.slug, slug)
     is_next = newest is not None and newest.state != DocumentState.DRAFT
     context = workspace_context(request, partnership, "charter") | {
         "form": form,
@@ -101,6 +105,8 @@ def charter_approve(request: Any, slug: str, kind: str, version: int) -> HttpRes
         approve_document(document, actor=Actor.of_request(request))
     except GuardFailed as refusal:
         messages.error(request, f"Not approved yet. {' '.join(refusal.findings)}")
+    except PartnershipClosed as refusal:
+        messages.error(request, f"Not approved. {refusal}")
     except IllegalMove:
         messages.info(request, "Nothing changed: this version is not a draft any more.")
     else:

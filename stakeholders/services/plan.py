@@ -11,6 +11,7 @@ from django.db import transaction
 from config.duplicates import make_once
 from partnerships.models import Partnership
 from partnerships.services.audit import Actor, record_event
+from partnerships.services.outreach import check_goes_on
 from partnerships.services.transitions import lock, transition
 from stakeholders.models import NEEDS, Need, NeedStatus, ParticipantProfile
 
@@ -21,8 +22,9 @@ def create_need(
 ) -> Need:
     """A new open need, or the one that the same form made before.
 
-    facts: kind, description, needed_by (a date or None).
+    facts: kind, description, needed_by (a date or None). Raises PartnershipClosed.
     """
+    check_goes_on(lock(partnership))
     rows = Need.objects.filter(partnership=partnership, status=NeedStatus.OPEN, **facts)
     need, is_new = make_once(rows, row_id, partnership=partnership, **facts)
     if is_new:
@@ -32,7 +34,8 @@ def create_need(
 
 @transaction.atomic
 def change_need(need: Need, *, actor: Actor, **facts: Any) -> Need:
-    """Changes a need's facts."""
+    """Changes a need's facts. Raises PartnershipClosed."""
+    check_goes_on(lock(need.partnership))
     row = lock(need)
     _save_changes(row, facts, actor)
     return row
@@ -40,14 +43,21 @@ def change_need(need: Need, *, actor: Actor, **facts: Any) -> Need:
 
 @transaction.atomic
 def move_need(need: Need, verb: str, *, actor: Actor) -> Need:
-    """Moves along `NEEDS`: "meet" or "reopen". Raises IllegalMove, PermissionDenied."""
+    """Moves along `NEEDS`: "meet" or "reopen".
+
+    Raises IllegalMove, PermissionDenied, PartnershipClosed.
+    """
+    check_goes_on(lock(need.partnership))
     return transition(NEEDS, need, verb, actor)
 
 
 @transaction.atomic
 def create_profile(partnership: Partnership, *, actor: Actor, **facts: Any) -> ParticipantProfile:
-    """A new profile. Raises ValidationError when the partnership has one of that title."""
-    lock(partnership)
+    """A new profile.
+
+    Raises ValidationError when the partnership has one of that title, PartnershipClosed.
+    """
+    check_goes_on(lock(partnership))
     _check_profile(partnership.pk, facts)
     profile = ParticipantProfile.objects.create(partnership=partnership, **facts)
     record_event(actor, "added", profile, after=_plain(facts))
@@ -58,8 +68,11 @@ def create_profile(partnership: Partnership, *, actor: Actor, **facts: Any) -> P
 def change_profile(
     profile: ParticipantProfile, *, actor: Actor, **facts: Any
 ) -> ParticipantProfile:
-    """Changes a profile. Raises ValidationError when another one has the title."""
-    lock(profile.partnership)
+    """Changes a profile.
+
+    Raises ValidationError when another one has the title, PartnershipClosed.
+    """
+    check_goes_on(lock(profile.partnership))
     row = lock(profile)
     _check_profile(row.partnership_id, facts, own_id=row.pk)
     _save_changes(row, facts, actor)

@@ -31,7 +31,7 @@ def recruitment_board(request: Any, slug: str) -> HttpResponse:
         "approved": CharterDocument.objects.filter(
             partnership=partnership, state=DocumentState.APPROVED
         ).order_by("-kind"),
-        "may_plan": role_may(request.membership.role, "recruitment.plan"),
+        "may_plan": goes_on and role_may(request.membership.role, "recruitment.plan"),
         "may_work": goes_on and role_may(request.membership.role, "candidacies.work"),
     }
     return render(request, "stakeholders/recruitment_board.html", context)

@@ -15,6 +15,7 @@ from config.state import IllegalMove
 from partnerships.models import Partnership
 from partnerships.selectors.partnerships import partnership_or_404
 from partnerships.services.audit import Actor
+from partnerships.services.outreach import PartnershipClosed
 from stakeholders.forms.plan import NeedForm
 from stakeholders.models import Need
 from stakeholders.services.plan import change_need, create_need, move_need
@@ -29,9 +30,13 @@ def need_create(request: Any, slug: str) -> HttpResponse:
     form = NeedForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actor = Actor.of_request(request)
-        create_need(partnership, actor=actor, row_id=form.row_id, **form.cleaned_data)
-        messages.success(request, "The need is written down. Who could meet it?")
-        return redirect("stakeholders:recruitment-plan", request.convener.slug, slug)
+        try:
+            create_need(partnership, actor=actor, row_id=form.row_id, **form.cleaned_data)
+        except PartnershipClosed as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "The need is written down. Who could meet it?")
+            return redirect("stakeholders:recruitment-plan", request.convener.slug, slug)
     return _form_page(request, partnership, form, None)
 
 
@@ -43,9 +48,13 @@ def need_change(request: Any, slug: str, need_id: UUID) -> HttpResponse:
     need = get_object_or_404(Need, partnership=partnership, pk=need_id)
     form = NeedForm.of(need, posted(request))
     if request.method == "POST" and form.is_valid():
-        change_need(need, actor=Actor.of_request(request), **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("stakeholders:recruitment-plan", request.convener.slug, slug)
+        try:
+            change_need(need, actor=Actor.of_request(request), **form.cleaned_data)
+        except PartnershipClosed as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("stakeholders:recruitment-plan", request.convener.slug, slug)
     return _form_page(request, partnership, form, need)
 
 
@@ -68,6 +77,8 @@ def _move(request: Any, slug: str, need_id: UUID, verb: str, words: str) -> Http
     need = get_object_or_404(Need, partnership=partnership, pk=need_id)
     try:
         move_need(need, verb, actor=Actor.of_request(request))
+    except PartnershipClosed as refusal:
+        messages.error(request, f"Nothing changed. {refusal}")
     except IllegalMove as refusal:
         say_nothing_changed(request, refusal)
     else:

@@ -11,9 +11,12 @@ from django.views.decorators.http import require_GET
 
 from config.access import requires, role_may
 from partnerships.selectors.partnerships import partnership_or_404
+from partnerships.services.outreach import CLOSED
 from stakeholders.models import OPEN_STAGES, Need, NeedStatus, ParticipantProfile
 from stakeholders.selectors.seats import seats_of
 from stakeholders.views.pages import board_crumb, workspace
+
+LEAD = "First what is missing, then whom to look for, then names."
 
 
 @requires("recruitment.view")
@@ -21,7 +24,7 @@ from stakeholders.views.pages import board_crumb, workspace
 def recruitment_plan(request: Any, slug: str) -> HttpResponse:
     """Needs with their state, profiles with their seats."""
     partnership = partnership_or_404(request, slug)
-    today = timezone.localdate()
+    today, goes_on = timezone.localdate(), not partnership.is_closed
     needs = list(Need.objects.filter(partnership=partnership))
     profiles = list(
         ParticipantProfile.objects.filter(partnership=partnership).select_related("need")
@@ -30,6 +33,7 @@ def recruitment_plan(request: Any, slug: str) -> HttpResponse:
     seats = seats_of(profiles, rows, today)
     crumb = board_crumb(request, partnership)
     context = workspace(request, partnership, "recruitment", crumb) | {
+        "lead": LEAD if goes_on else CLOSED,
         "needs": [
             {
                 "need": need,
@@ -42,9 +46,9 @@ def recruitment_plan(request: Any, slug: str) -> HttpResponse:
         ],
         "open_needs": sum(need.status == NeedStatus.OPEN for need in needs),
         "seats": seats,
-        "may_plan": role_may(request.membership.role, "recruitment.plan"),
+        "may_plan": goes_on and role_may(request.membership.role, "recruitment.plan"),
         "may_name": bool(seats)
-        and not partnership.is_closed
+        and goes_on
         and role_may(request.membership.role, "candidacies.work"),
     }
     return render(request, "stakeholders/recruitment_plan.html", context)

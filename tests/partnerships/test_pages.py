@@ -337,8 +337,30 @@ def test_closed_partnership_offers_no_next_step_and_no_outreach(prairie: House) 
         assert "Outreach is open" not in page
         assert "The partnership is closed." in page
     assert "Next: " not in overview
+    assert ">Delegate<" not in overview
 
 
 def test_page_that_closes_a_partnership_says_that_there_is_no_way_back(prairie: House) -> None:
     page = prairie.client("manager").get(prairie.url("partnerships/health-sciences/close/")).text
     assert "There is no way back." in page
+
+
+def test_charter_of_a_closed_partnership_is_left_as_it_is(agency: House) -> None:
+    client = agency.client("owner")
+    base = agency.url("partnerships/health-sciences/charter/purpose/")
+    parts = {key: f"{key}, in our words" for key, _, _ in PARTS["purpose"]}
+    client.post(base + "write/", parts)
+    close_partnership(agency)
+    page = client.get(agency.url("partnerships/health-sciences/charter/")).text
+    assert "why, in our words" in page
+    assert base not in page
+    assert "A manager can approve it." not in page
+    answer = client.post(base + "write/", {**parts, "why": "Said too late"})
+    assert answer.status_code == 422
+    assert "The partnership is closed." in answer.text
+    assert "Said too late" in answer.text
+    approved = client.post(base + "1/approve/", follow=True)
+    assert "Not approved. The partnership is closed." in approved.text
+    with agency.scope():
+        document = CharterDocument.objects.get()
+    assert (document.state, document.parts["why"]) == ("draft", "why, in our words")

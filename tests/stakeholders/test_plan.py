@@ -8,7 +8,7 @@ import pytest
 
 from stakeholders.models import Need, NeedStatus, ParticipantProfile
 from stakeholders.selectors.seats import seats_of
-from tests.cast import House, today
+from tests.cast import House, close_partnership, today
 from tests.stakeholders.world import add_candidacy, add_need, add_profile, address, reread
 
 
@@ -91,3 +91,38 @@ def test_empty_seat_of_a_need_within_sixty_days_presses(prairie: House) -> None:
     later = add_need(prairie, needed_by=day + timedelta(days=61))
     profiles = [add_profile(prairie, need=need), add_profile(prairie, need=later)]
     assert [seat.is_pressing for seat in seats_of(profiles, [], day)] == [True, False]
+
+
+def test_closed_partnership_plans_nothing_and_keeps_what_was_typed(prairie: House) -> None:
+    profile = add_profile(prairie)
+    need_url, profile_url = f"needs/{profile.need_id}/", f"profiles/{profile.pk}/"
+    close_partnership(prairie)
+    client = prairie.client("coordinator")
+    need = {"kind": "expertise", "description": "Somebody who stays late"}
+    seat = {
+        "title": "Evening mentor",
+        "need": profile.need_id,
+        "sector": "business",
+        "skills": "Stays late.",
+        "need_met": "The evening class opens.",
+        "seats": "1",
+    }
+    plan = client.get(address(prairie, "plan/")).text
+    assert "The partnership is closed." in plan
+    for door, data, typed in (
+        ("needs/new/", need, "Somebody who stays late"),
+        (f"{need_url}change/", need, "Somebody who stays late"),
+        ("profiles/new/", seat, "Evening mentor"),
+        (f"{profile_url}change/", seat, "Evening mentor"),
+    ):
+        answer = client.post(address(prairie, door), data)
+        assert answer.status_code == 422
+        assert "The partnership is closed." in answer.text
+        assert typed in answer.text
+        assert door not in plan
+    moved = client.post(address(prairie, f"{need_url}meet/"), follow=True)
+    assert "Nothing changed. The partnership is closed." in moved.text
+    assert f"{need_url}meet/" not in plan
+    with prairie.scope():
+        assert Need.objects.get().status == NeedStatus.OPEN
+        assert ParticipantProfile.objects.get().title == profile.title
