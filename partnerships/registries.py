@@ -128,7 +128,7 @@ class QueueItem:
 
     title: verb and who. reason: bold, why it matters. fact: after it. due_on: the promised day.
     owner_id: the membership that owns it, or None. due_words: replaces the day where there is
-    none ("Held 4 days").
+    none ("Held 4 days"). covers: the url of another app's row that this one says better.
     """
 
     harm: Harm
@@ -141,6 +141,7 @@ class QueueItem:
     due_on: date | None = None
     due_words: str = ""
     owner_id: UUID | None = None
+    covers: str = ""
 
 
 #: `(request, today) -> items`. One statement for everything that an app puts on Today.

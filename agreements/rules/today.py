@@ -138,14 +138,16 @@ def _renewal(slug: str, row: Any, today: date) -> QueueItem:
 def _write(slug: str, row: Any, today: date) -> QueueItem:
     due = limit_of(row.moment)
     start = _url(slug, "agreement-new", row.words)
+    candidacy = reverse("stakeholders:candidacy-detail", args=[slug, row.words, row.id])
     return QueueItem(
         harm=Harm.AT_RISK if due < today else Harm.DUE,
         title=f"Write the agreement for {row.organization}",
-        url=reverse("stakeholders:candidacy-detail", args=[slug, row.words, row.id]),
+        url=candidacy,
         reason="Invited, and nothing is written to sign.",
         fact=f"{row.who}.",
         button="Write it",
         button_url=f"{start}?organization={row.other_id}",
         due_on=due,
         owner_id=row.membership_id,
+        covers=candidacy,
     )

@@ -47,7 +47,9 @@ class Queue:
 
 def queue_of(request: Any, today: date) -> Queue:
     """The queue of the acting member, in the view that the address asks for."""
-    items = [item for provider in _providers() for item in provider(request, today)]
+    found = [item for provider in _providers() for item in provider(request, today)]
+    covered = {item.covers for item in found if item.covers}
+    items = [item for item in found if item.covers or item.url not in covered]
     items.sort(key=lambda item: (_ORDER[item.harm], item.due_on or _FAR, item.title))
     own = request.membership.pk
     mine = [item for item in items if item.owner_id == own]

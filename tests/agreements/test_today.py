@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from agreements.models import Agreement
 from agreements.rules.today import agreement_items
@@ -95,6 +96,20 @@ def test_agreement_under_way_or_answered_leaves_nothing_to_write(
         invite(prairie)
         make(prairie)
     assert bool(write_items(prairie)) is asks
+
+
+def test_invited_long_ago_without_an_agreement_is_one_row_for_who_writes_it(
+    prairie: House,
+) -> None:
+    add_intermediary(prairie)
+    with prairie.scope():
+        row = invite(prairie)
+        Candidacy.objects.filter(pk=row.pk).update(stage_since=timezone.now() - timedelta(days=20))
+    follow_up = "Follow up on the agreement with Lindqvist Fabrication"
+    page = prairie.client("coordinator").get(prairie.url()).text
+    assert (WRITE in page, follow_up in page) == (True, False)
+    page = prairie.client("intermediary").get(prairie.url()).text
+    assert (WRITE in page, follow_up in page) == (False, True)
 
 
 def test_two_seats_of_one_organization_ask_for_one_agreement(prairie: House) -> None:
