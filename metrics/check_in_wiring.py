@@ -29,6 +29,7 @@ def wire() -> None:
     from metrics.rules.elements import communication_and_success
     from metrics.rules.today import communication_items
     from metrics.selectors.check_in_follow_ups import check_in_addresses
+    from metrics.services.check_in_upkeep import is_question_over
     from metrics.services.fresh_links import present_check_in, present_evaluation
     from metrics.services.handovers import hand_over_check_ins, held_check_ins
     from partnerships import registries as registry
@@ -42,6 +43,8 @@ def wire() -> None:
     registry.add_once(registry.handovers, registry.Handover(held_check_ins, hand_over_check_ins))
     registry.present_facts[LinkPurpose.CHECK_IN] = present_check_in
     registry.present_facts[LinkPurpose.EVALUATE] = present_evaluation
+    for kind in ("check_in", "check_in_reminder"):
+        registry.idle_mail[kind] = is_question_over
     registry.add_once(registry.demo_loaders, (60, load_check_ins))
     registry.add_once(registry.demo_loaders, (65, load_evaluations))
     for tab in (

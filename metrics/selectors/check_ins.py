@@ -27,7 +27,7 @@ QUESTION_WORDS = {
     MessageState.HELD: "Not asked: the mail is held",
     MessageState.FAILED: "Not asked: the mail did not arrive",
     MessageState.BOUNCED: "Not asked: the mail did not arrive",
-    MessageState.WITHDRAWN: "Not asked: it closed before the mail was out",
+    MessageState.WITHDRAWN: "Not asked: the mail was taken back",
 }
 #: Of several contacts' months without an answer, the one that says most.
 WORST = ("none", "open", "not_asked")

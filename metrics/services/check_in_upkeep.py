@@ -20,6 +20,7 @@ from partnerships.services.audit import SYSTEM
 from partnerships.services.outbox import wake_sender, withdraw_unsent
 from partnerships.services.transitions import transition
 from stakeholders.models import PARTNER_STAGES
+from stakeholders.selectors.partners import partners_of
 
 
 def conveners_with_check_in_work() -> list[UUID]:
@@ -107,6 +108,14 @@ SELECT convener_id, %(now)s, 'check_in_reminder', 'reminder', contact_name, cont
   false
 FROM due ON CONFLICT DO NOTHING
 """  # noqa: S608  # only a constant is put in
+
+
+def is_question_over(message: Message) -> bool:
+    """Whether nobody is to be asked any more: a partner no longer, or in a closed partnership."""
+    check_in = CheckIn.objects.select_related("schedule", "partnership").get(pk=message.subject_id)
+    partners = partners_of(check_in.partnership)
+    is_partner = partners.filter(organization=check_in.schedule.organization_id).exists()
+    return check_in.partnership.is_closed or not is_partner
 
 
 def close_overdue(convener: Any, now: datetime | None = None) -> int:

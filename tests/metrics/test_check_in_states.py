@@ -167,7 +167,7 @@ def test_question_that_was_held_is_no_silence_and_never_goes_out(prairie: House)
         assert strip is not None
         assert {cell.kind for cell in strip["rows"][0].cells} == {"not_asked"}
     page = page_of(prairie)
-    assert "Not asked: it closed before the mail was out" in page
+    assert "Not asked: the mail was taken back" in page
     assert "No answer" not in page
 
 

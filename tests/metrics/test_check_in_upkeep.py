@@ -17,9 +17,11 @@ from metrics.services.check_in_recording import record_check_in, record_waiting
 from metrics.services.check_in_upkeep import close_overdue, mark_sent, remind
 from partnerships.models import FollowUp, Message
 from partnerships.services.outbox import claim_due_messages, set_preference
+from partnerships.tasks import send_due_messages
 from stakeholders.models import Candidacy, Stage
-from tests.cast import House
+from tests.cast import House, close_partnership
 from tests.metrics.check_in_cast import make_check_in, make_commitment, make_schedule, today_of
+from tests.processes import Inbox
 
 
 def silence(house: House, schedule: CheckInSchedule) -> CheckIn:
@@ -70,6 +72,29 @@ def test_who_is_no_longer_a_partner_gets_no_reminder(prairie: House) -> None:
         make_check_in(prairie)
         Candidacy.objects.update(stage=Stage.CLOSED)
         assert remind(prairie.convener, timezone.now() + timedelta(days=6)) == 0
+
+
+@pytest.mark.parametrize("what", ["partner", "partnership"])
+def test_question_that_waits_is_taken_back_from_who_is_no_longer_asked(
+    prairie: House, inbox: Inbox, what: str
+) -> None:
+    with prairie.scope():
+        make_schedule(prairie)
+        make_schedule(prairie, "Prairie Steel")
+        produce_check_ins(prairie.convener)
+        Message.objects.update(not_before=timezone.now() - timedelta(minutes=1))
+        if what == "partner":
+            of_hospital = Candidacy.objects.filter(organization__name="Prairie Care Hospital")
+            of_hospital.update(stage=Stage.CLOSED)
+    if what == "partnership":
+        close_partnership(prairie)
+    send_due_messages()
+    asked = [mail["To"] for mail in inbox.accepted]
+    assert ["prairiesteel" in one for one in asked] == ([True] if what == "partner" else [])
+    with prairie.scope():
+        states = Message.objects.order_by("to_email").values_list("state", flat=True)
+        after = "sent" if what == "partner" else "withdrawn"
+        assert list(states) == ["withdrawn", after]
 
 
 def test_paused_schedule_holds_the_reminder(prairie: House) -> None:
