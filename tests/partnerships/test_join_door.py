@@ -182,7 +182,10 @@ def new_accounts_wait(count: int) -> Iterator[None]:
     with superuser_connection() as server, superuser_connection() as watcher:
         server.autocommit = False
         server.execute("LOCK TABLE partnerships_user IN SHARE MODE")
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+        # Every worker's database has the same tables, under the same numbers.
+        waiting = """
+          SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+          WHERE NOT l.granted AND l.relation = %s::regclass AND d.datname = current_database()"""
 
         def let_go() -> None:
             try:
