@@ -127,10 +127,10 @@ def try_tenant_page(walk: Walk, address: Address, row: Row) -> Iterator[Trial]:
             answered = walk.answer(client, verb, url, is_api=address.is_api)
             if answered != expected:
                 yield who, verb, url, expected, answered
-        mixtures = foreign_arguments(own, foreign)
+        wrong_ids = foreign_arguments(own, foreign)
         if status_of(row, verb) == 405:
-            mixtures = mixtures[:1]  # no id is read for a verb that is not served
-        for args in mixtures:
+            wrong_ids = wrong_ids[:1]  # no id is read for a verb that is not served
+        for args in wrong_ids:
             their_url = reverse(address.name, args=[walk.prairie.convener.slug, *args])
             answered = walk.answer(walk.members["owner"], verb, their_url, is_api=address.is_api)
             expected = 405 if status_of(row, verb) == 405 else 404
