@@ -57,7 +57,7 @@ def create_draft(
 
     Raises AgreementTemplate.DoesNotExist for an unknown key, PartnershipClosed.
     """
-    check_goes_on(partnership)
+    check_goes_on(lock(partnership))
     template = template_by_key(template_key)
     agreement, is_new = make_once(
         Agreement.objects.filter(partnership=partnership, state=AgreementState.DRAFT),

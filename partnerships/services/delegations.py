@@ -19,6 +19,7 @@ from partnerships.services.audit import Actor
 from partnerships.services.outbox import Envelope, queue_message
 from partnerships.services.outreach import check_goes_on
 from partnerships.services.people import delegate, invite_person
+from partnerships.services.transitions import lock
 
 
 @transaction.atomic
@@ -32,9 +33,9 @@ def delegate_recruitment(
     the convener's own people, for who has the duty already, and for an open invitation;
     PartnershipClosed.
     """
-    check_goes_on(partnership)
     members = Membership.objects.filter(email=normalise_email(email), is_active=True)
     member = members.select_for_update(of=("self",), no_key=True).first()
+    check_goes_on(lock(partnership))
     if member is None:
         return invite_person(
             actor=actor,
