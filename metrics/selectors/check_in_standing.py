@@ -1,4 +1,4 @@
-"""How a partnership's check-ins stand: the latest finished one of each active schedule."""
+"""How a partnership's check-ins stand: the latest finished one of each present partner."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from config.tenancy.rows import read_rows
 from metrics.models import GIVEN
 from metrics.rules.check_in_calendar import LOW_TEMPERATURE
+from stakeholders.models import PARTNER_STAGES
 
 #: Others than the convener see results of so many partners together (the check-in's door).
 TOGETHER = 5
@@ -68,9 +69,13 @@ class Standing:
         return f"{self.words}; {self.out} open now" if self.asked and self.out else self.words
 
 
-#: Schedules of partnership `p` by how they are now; for statements that read many partnerships
-#: at once. A check-in's mail may be out before the check-in says so.
-SCHEDULES = """(SELECT json_build_object(
+#: The organization of schedule `s` is a partner of its partnership: invited or committed.
+IS_PARTNER = """EXISTS (SELECT FROM stakeholders_candidacy d WHERE d.convener_id = s.convener_id
+    AND d.partnership_id = s.partnership_id AND d.organization_id = s.organization_id
+    AND d.stage = ANY(%(partner_stages)s))"""
+#: Present partners' schedules of partnership `p` by how they are now; for statements that read many
+#: partnerships at once. A check-in's mail may be out before the check-in says so.
+SCHEDULES = f"""(SELECT json_build_object(
     'active', count(*) FILTER (WHERE s.is_active),
     'paused', count(*) FILTER (WHERE NOT s.is_active),
     'out', count(*) FILTER (WHERE s.is_active AND k.is_out),
@@ -82,12 +87,13 @@ SCHEDULES = """(SELECT json_build_object(
     FROM metrics_checkin c
     WHERE c.convener_id = s.convener_id AND c.schedule_id = s.id
       AND c.state IN ('scheduled', 'sent')) k ON true
-  WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id)"""
-#: The latest finished check-in of each active schedule, and what it asks of us: "called" where
-#: somebody called after the answer, "due" where somebody should, "once" after a first silence,
-#: which asks for nothing yet; and whose it is. One whose question never arrived is no silence;
+  WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id
+    AND {IS_PARTNER})"""  # noqa: S608  # only a constant is put in
+#: The latest finished check-in of each of them that is active, and what it asks of us: "called"
+#: where somebody called after the answer, "due" where somebody should, "once" after a first
+#: silence, which asks for nothing yet; and whose it is. One whose question never arrived is no silence;
 #: without a mail on record it did.
-ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
+ANSWERS = f"""(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
     WHEN EXISTS (SELECT FROM metrics_checkin a JOIN partnerships_followup f
       ON f.convener_id = a.convener_id AND f.source_id = a.id
       WHERE a.convener_id = s.convener_id AND a.schedule_id = s.id
@@ -106,7 +112,8 @@ ANSWERS = """(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, 
         SELECT coalesce(bool_or(m.state = 'sent'), true) FROM partnerships_message m
         WHERE m.convener_id = c.convener_id AND m.subject_id = c.id AND m.kind = 'check_in'))
     ORDER BY c.due_on DESC, c.created_at DESC LIMIT 1) k
-  WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id AND s.is_active)"""
+  WHERE s.convener_id = %(convener)s AND s.partnership_id = p.id AND s.is_active
+    AND {IS_PARTNER})"""  # noqa: S608  # as above
 
 STANDING = f"""SELECT {SCHEDULES} AS schedules, {ANSWERS} AS answers
   FROM (SELECT %(partnership)s::uuid AS id) p"""  # noqa: S608  # only constants are put in
@@ -115,7 +122,7 @@ STANDING = f"""SELECT {SCHEDULES} AS schedules, {ANSWERS} AS answers
 def standing_of_schedules(
     schedules: Mapping[str, int], finished: Sequence[Sequence[Any]]
 ) -> Standing | None:
-    """The standing of a partnership; None where nobody was ever planned to be asked.
+    """The standing of a partnership; None where no present partner is to be asked.
 
     schedules: counts by how they are. finished: state, temperature, what it asks of us and the
     organization, of each active schedule's latest finished check-in (see SCHEDULES and ANSWERS).
@@ -146,5 +153,5 @@ def standing_of_schedules(
 
 def check_in_standing(partnership: Any) -> Standing | None:
     """How one partnership's check-ins stand; one statement."""
-    [row] = read_rows(STANDING, partnership=partnership.pk)
+    [row] = read_rows(STANDING, partnership=partnership.pk, partner_stages=list(PARTNER_STAGES))
     return standing_of_schedules(row.schedules, row.answers)

@@ -15,6 +15,7 @@ from metrics.rules.progress import Standing, path_to, standing_of
 from metrics.selectors.check_in_standing import ANSWERS, SCHEDULES, standing_of_schedules
 from metrics.selectors.check_in_standing import Standing as CheckInStanding
 from metrics.selectors.suppression import single_figure
+from stakeholders.models import PARTNER_STAGES
 
 #: The newest whole figure of each measure, and the target in force, where there is either.
 FACTS = f"""
@@ -69,7 +70,11 @@ class SuccessFacts:
 
 def success_facts(convener: Any, partnerships: Sequence[Any]) -> dict[UUID, SuccessFacts]:
     """The facts of each partnership; one statement."""
-    rows = read_rows(FACTS, partnerships=[one.pk for one in partnerships])
+    rows = read_rows(
+        FACTS,
+        partnerships=[one.pk for one in partnerships],
+        partner_stages=list(PARTNER_STAGES),
+    )
     return {
         row.id: SuccessFacts(
             standing_of_schedules(row.schedules, row.answers),

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from metrics.rules.check_in_calendar import OPEN_DAYS, REMIND_AFTER_DAYS, next_sending_time
+from metrics.selectors.check_in_standing import IS_PARTNER
 from partnerships.services.outbox import wake_sender
 from stakeholders.models import PARTNER_STAGES
 
@@ -88,10 +89,6 @@ NEXT_ON = """CASE WHEN s.starts_on > %(today)s THEN s.starts_on
   ELSE (s.starts_on + make_interval(months => s.cadence * (n.number + 1)))::date END"""
 NUMBER = """(((extract(year FROM %(today)s::date) - extract(year FROM due.starts_on)) * 12
   + extract(month FROM %(today)s::date) - extract(month FROM due.starts_on))::int / due.cadence)"""
-#: The organization of schedule `s` is a partner of its partnership: invited or committed.
-IS_PARTNER = """EXISTS (SELECT FROM stakeholders_candidacy d WHERE d.convener_id = s.convener_id
-    AND d.partnership_id = s.partnership_id AND d.organization_id = s.organization_id
-    AND d.stage = ANY(%(partner_stages)s))"""
 
 PRODUCE = """
 WITH due AS MATERIALIZED (

@@ -13,8 +13,9 @@ from django.utils import timezone
 from config.tenancy.scopes import current_scope
 from metrics.models import CHECK_INS, WAITING, CheckIn, CheckInState
 from metrics.rules.check_in_calendar import next_sending_time
+from metrics.selectors.check_in_standing import IS_PARTNER
 from metrics.services.check_in_answers import UNANSWERED_CHECK_INS, open_follow_up
-from metrics.services.check_in_production import IS_PARTNER, LINK_DAYS
+from metrics.services.check_in_production import LINK_DAYS
 from partnerships.models import FollowUp, Message, MessageState
 from partnerships.services.audit import SYSTEM
 from partnerships.services.outbox import wake_sender, withdraw_unsent

@@ -64,7 +64,7 @@ def check_in_list(request: Any, slug: str) -> HttpResponse:
 
 def _lead(standing: Standing | None) -> str:
     if standing is None:
-        return "Nobody is asked how it goes yet."
+        return "No partner is asked how it goes."
     words = standing.now_words
     return f"{words[0].upper()}{words[1:]}."
 

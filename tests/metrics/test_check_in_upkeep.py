@@ -11,6 +11,8 @@ from django.utils import timezone
 from agreements.models import Commitment
 from config.tenancy.scopes import dispatch_scope
 from metrics.models import CheckIn, CheckInItem, CheckInSchedule
+from metrics.selectors.check_in_standing import check_in_standing
+from metrics.selectors.element_facts import success_facts
 from metrics.services.check_in_answers import answer_check_in
 from metrics.services.check_in_production import produce_check_ins
 from metrics.services.check_in_recording import record_check_in, record_waiting
@@ -192,3 +194,17 @@ def test_changed_low_answer_updates_the_open_follow_ups_line(prairie: House) -> 
         answer_check_in(check_in, temperature=1, note="Worse.")
         record_waiting()
         assert FollowUp.objects.get().detail == "Low check-in, 1 of 5. “Worse.”"
+
+
+def test_lead_and_element_count_present_partners(prairie: House) -> None:
+    with prairie.scope():
+        make_check_in(prairie)
+        steel = make_schedule(prairie, "Prairie Steel")
+        assert check_in_standing(prairie.partnership).schedules == 2
+        Candidacy.objects.filter(organization=steel.organization).update(stage=Stage.CLOSED)
+        facts = success_facts(prairie.convener, [prairie.partnership])[prairie.partnership.pk]
+        present = check_in_standing(prairie.partnership)
+        assert (present.schedules, present.out, present.waiting) == (1, 1, 0)
+        assert facts.check_ins == present
+        Candidacy.objects.update(stage=Stage.CLOSED)
+        assert check_in_standing(prairie.partnership) is None
