@@ -91,8 +91,8 @@ SCHEDULES = f"""(SELECT json_build_object(
     AND {IS_PARTNER})"""  # noqa: S608  # only a constant is put in
 #: The latest finished check-in of each of them that is active, and what it asks of us: "called"
 #: where somebody called after the answer, "due" where somebody should, "once" after a first
-#: silence, which asks for nothing yet; and whose it is. One whose question never arrived is no silence;
-#: without a mail on record it did.
+#: silence, which asks for nothing yet; and whose it is. One whose question never arrived is no
+#: silence; without a mail on record it did.
 ANSWERS = f"""(SELECT coalesce(json_agg(json_build_array(k.state, k.temperature, CASE
     WHEN EXISTS (SELECT FROM metrics_checkin a JOIN partnerships_followup f
       ON f.convener_id = a.convener_id AND f.source_id = a.id
