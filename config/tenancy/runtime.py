@@ -32,7 +32,14 @@ FAULTS = (
 
 
 class StrongLogin(ImproperlyConfigured, CommandError):
-    """The runtime login could step over the walls; a command that meets it ends with code 1."""
+    """The runtime login could step over the walls; a command that meets it ends with code 1.
+
+    `faults` says in words how.
+    """
+
+    def __init__(self, user: str, faults: list[str]) -> None:
+        super().__init__(f"DATABASE_URL is wrong: {user} {', '.join(faults)}.")
+        self.faults = faults
 
 
 def role_faults(cursor: Any) -> list[str]:
@@ -43,7 +50,8 @@ def role_faults(cursor: Any) -> list[str]:
 
 
 def check_runtime_role(connection: Any, **_: Any) -> None:
-    """`connection_created` receiver: raises StrongLogin for a role that is too strong.
+    """`connection_created` receiver: closes the connection of a role that is too strong, and
+    raises StrongLogin. Left open, it would take the next statement without a question.
 
     Once a process is enough: with a pool the signal fires at every checkout.
     """
@@ -52,8 +60,8 @@ def check_runtime_role(connection: Any, **_: Any) -> None:
     with connection.cursor() as cursor:
         faults = role_faults(cursor)
     if faults:
-        user = connection.settings_dict["USER"]
-        raise StrongLogin(f"DATABASE_URL is wrong: {user} {', '.join(faults)}.")
+        connection.close()
+        raise StrongLogin(connection.settings_dict["USER"], faults)
     _checked.add(os.getpid())
 
 
@@ -74,4 +82,5 @@ def refuse_strong_login() -> None:
         )
     except OperationalError:
         return
-    connection.close()
+    finally:
+        connection.close()

@@ -51,8 +51,8 @@ def _told(check: Callable[[], str]) -> str:
     """What a check found; a login that a first connection refuses is a finding, no error page."""
     try:
         return check()
-    except StrongLogin:
-        return "could step over the walls"
+    except StrongLogin as error:
+        return "; ".join(error.faults)
     except DatabaseError:
         return "unreachable"
 
