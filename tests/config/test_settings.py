@@ -118,11 +118,26 @@ def test_passwords_in_addresses_are_unquoted() -> None:
 
 
 SERVER = "import config.wsgi"
-WORKER = "from celery.signals import celeryd_init; import config.celery; celeryd_init.send('w')"
-BEAT = "from celery.signals import beat_init; import config.celery; beat_init.send('b')"
+#: A web server, a worker and the scheduler that begin in one process, each with how it ends.
+EACH = """
+import config.celery
+from celery.signals import beat_init, celeryd_init
 
+def server():
+    import config.wsgi
 
-WRONG_KEY = {"SEALING_PASSPHRASE": "another"}
+def worker():
+    celeryd_init.send("w")
+
+def beat():
+    beat_init.send("b")
+
+for begin in (server, worker, beat):
+    try:
+        begin()
+    except SystemExit as ended:
+        print(begin.__name__, ended.code)
+"""
 
 
 def own_key() -> dict[str, str]:
@@ -132,32 +147,28 @@ def own_key() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("process", "changes", "words"),
+    ("changes", "words"),
     [
-        (SERVER, {"SEALING_KEY_FILE": "/none/key.pem"}, "cannot be read"),
-        (SERVER, {"SEALING_CERTIFICATE_FILE": "/none/certificate.pem"}, "cannot be read"),
-        (SERVER, WRONG_KEY, "cannot be read"),
-        (WORKER, WRONG_KEY, "cannot be read"),
-        (BEAT, WRONG_KEY, "cannot be read"),
-        (SERVER, {"BUILD_ONLY": "1"}, "BUILD_ONLY is wrong"),
-        (SERVER, {"STORAGE_ROOT": "/proc/none"}, "STORAGE_ROOT is wrong: no file can be made"),
-        (WORKER, {"STORAGE_ROOT": "/proc/none"}, "STORAGE_ROOT is wrong: no file can be made"),
+        ({"SEALING_KEY_FILE": "/none/key.pem"}, "cannot be read"),
+        ({"SEALING_CERTIFICATE_FILE": "/none/certificate.pem"}, "cannot be read"),
+        ({"SEALING_PASSPHRASE": "another"}, "cannot be read"),
+        ({"BUILD_ONLY": "1"}, "BUILD_ONLY is wrong"),
+        ({"STORAGE_ROOT": "/proc/none"}, "STORAGE_ROOT is wrong: no file can be made"),
     ],
 )
-def test_process_that_cannot_serve_does_not_start(
-    process: str, changes: dict[str, str], words: str
-) -> None:
-    started = run(process, **(own_key() | changes))
-    assert started.returncode == 1
-    assert words in started.stderr
-    assert started.stderr.count("\n") == 1
+def test_process_that_cannot_serve_does_not_start(changes: dict[str, str], words: str) -> None:
+    started = run(EACH, **(own_key() | changes))
+    assert started.stdout == "server 1\nworker 1\nbeat 1\n"
+    assert all(words in told for told in started.stderr.splitlines())
+    assert started.stderr.count("\n") == 3
 
 
 def test_certificate_of_another_key_does_not_start(tmp_path: Path) -> None:
     other = demo_certificate(tmp_path)["SEALING_CERTIFICATE_FILE"]
     started = run(SERVER, **(own_key() | {"SEALING_CERTIFICATE_FILE": other}))
-    assert started.returncode == 1
+    assert (started.returncode, started.stdout) == (1, "")
     assert "does not belong to the sealing key" in started.stderr
+    assert started.stderr.count("\n") == 1
 
 
 STATIC = """
