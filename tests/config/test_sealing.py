@@ -43,6 +43,11 @@ def document() -> bytes:
 
 
 @pytest.fixture(scope="module")
+def time_authority() -> Authority:
+    return Authority("Time authority")
+
+
+@pytest.fixture(scope="module")
 def sealed(sealer: sealing.Sealer, document: bytes) -> sealing.SealedPdf:
     return sealer.seal(document, reason="Signed by both", location="San Antonio", contact="a@b.org")
 
@@ -107,9 +112,12 @@ def test_pyhanko_calls_the_signature_valid_given_the_authority(
 
 
 def test_a_timestamp_authority_makes_level_b_t(
-    sealer: sealing.Sealer, document: bytes, demo: DemoCertificate, tmp_path: Path
+    sealer: sealing.Sealer,
+    document: bytes,
+    demo: DemoCertificate,
+    time_authority: Authority,
+    tmp_path: Path,
 ) -> None:
-    time_authority = Authority("Time authority")
     with timestamp_authority(time_authority) as address:
         made = sealer.seal(document, reason="Signed", timestamp_url=address)
     roots = [
@@ -134,10 +142,10 @@ def test_a_timestamp_of_an_unknown_authority_does_not_count_as_proven_time(
 
 @pytest.mark.parametrize("status", [500, 403])
 def test_a_failing_timestamp_authority_is_worth_another_try(
-    sealer: sealing.Sealer, document: bytes, status: int
+    sealer: sealing.Sealer, document: bytes, time_authority: Authority, status: int
 ) -> None:
     with (
-        timestamp_authority(Authority("Time"), status=status) as address,
+        timestamp_authority(time_authority, status=status) as address,
         pytest.raises(sealing.TimestampUnavailable),
     ):
         sealer.seal(document, reason="Signed", timestamp_url=address)
@@ -221,9 +229,9 @@ def test_without_configured_key_nothing_is_sealed(document: bytes) -> None:
 
 
 def test_the_configured_timestamp_authority_is_asked(
-    demo: DemoCertificate, document: bytes
+    demo: DemoCertificate, document: bytes, time_authority: Authority
 ) -> None:
-    with timestamp_authority(Authority("Time")) as address, settings_for(demo):
+    with timestamp_authority(time_authority) as address, settings_for(demo):
         assert sealing.seal_pdf(document, reason="Signed").level == "B-B"
         with override_settings(TIMESTAMP_URL=address):
             assert sealing.seal_pdf(document, reason="Signed").level == "B-T"

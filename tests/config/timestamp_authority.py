@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -16,8 +17,14 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from config.demo_certificate import Authority
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    """The key of every authority here; a new one takes a good part of a second."""
+    return rsa.generate_private_key(65537, 2048)
+
+
 def _stamper(authority: Authority) -> DummyTimeStamper:
-    key = rsa.generate_private_key(65537, 2048)
+    key = _key()
     certificate = authority.issue("Time", key.public_key(), timestamping=True)
     der = key.private_bytes(
         serialization.Encoding.DER,
