@@ -61,9 +61,10 @@ def reopen_agreement(agreement: Agreement, *, reason: str, actor: Actor) -> Agre
     Raises IllegalMove, PermissionDenied, SignByPassed where `extend_sign_by` comes first, and
     PartnershipClosed.
     """
+    partnership = lock(agreement.partnership)
     row = lock(agreement)
     AGREEMENTS.find(row.state, "reopen")
-    check_goes_on(row.partnership)
+    check_goes_on(partnership)
     if is_past_sign_by(row):
         raise SignByPassed(
             f"The last day to sign was {us_date(row.sign_by)}. Give more time first."

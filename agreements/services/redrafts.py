@@ -49,8 +49,8 @@ def copy_as_draft(agreement: Agreement, *, actor: Actor) -> Agreement:
     While such a draft is still one it is returned again, so that a second press makes no second
     copy. Raises IllegalMove for an agreement that is under way or complete, PartnershipClosed.
     """
+    check_goes_on(lock(agreement.partnership))
     row = lock(agreement)
-    check_goes_on(row.partnership)
     if row.state not in CLOSED:
         raise IllegalMove("agreement", row.state_words.lower(), "start again from it")
     known = newest_copy(row)
@@ -75,7 +75,7 @@ def take_back_to_change(agreement: Agreement, *, reason: str, actor: Actor) -> A
     a change is answered by it. Raises PermissionDenied; IllegalMove for what is not out;
     PartnershipClosed.
     """
-    check_goes_on(agreement.partnership)
+    check_goes_on(lock(agreement.partnership))
     row = void_agreement(agreement, reason=reason, actor=actor, new_version=True)
     asked = AgreementQuestion.objects.filter(agreement=row, answered_at=None)
     asked.filter(kind=QuestionKind.QUESTION).update(

@@ -111,9 +111,10 @@ def send_agreement(
     or one of our own people would sign for the partner, DraftChanged when it is not what was
     previewed, IllegalMove when it was sent already, PartnershipClosed.
     """
+    partnership = lock(agreement.partnership)
     row = lock(agreement)
     AGREEMENTS.find(row.state, "send")
-    check_outreach_open(row.partnership)
+    check_outreach_open(partnership)
     if missing := missing_to_send(row):
         raise NotReadyToSend(" ".join(str(finding) for finding in missing))
     if previewed is not None and previewed != preview_hash(row):

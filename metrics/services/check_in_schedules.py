@@ -49,7 +49,7 @@ def create_schedule(
     or is asked already.
     """
     _check_may_manage(actor)
-    check_outreach_open(partnership)
+    check_outreach_open(lock(partnership))
     if not contact.email:
         raise ValidationError({"contact": f"{contact.name} has no e-mail address."})
     schedule, is_new = CheckInSchedule.objects.get_or_create(
@@ -122,7 +122,7 @@ def send_check_in(schedule: CheckInSchedule, *, actor: Actor) -> CheckIn:
     also to somebody who paused or stopped these mails, who would get it when it has closed.
     """
     _check_may_manage(actor)
-    check_outreach_open(schedule.partnership)
+    check_outreach_open(lock(schedule.partnership))
     if not partners_of(schedule.partnership).filter(organization=schedule.organization_id).exists():
         name = schedule.organization.name
         raise ValidationError(f"Nothing was sent: {name} is no longer a partner here.")

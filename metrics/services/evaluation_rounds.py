@@ -32,7 +32,7 @@ from metrics.selectors.evaluation_reminders import reminders_of
 from partnerships.models import LinkPurpose, Message, Partnership, Stream
 from partnerships.services.audit import SYSTEM, Actor, record_event
 from partnerships.services.outbox import Envelope, queue_message, withdraw_unsent
-from partnerships.services.outreach import check_outreach_open
+from partnerships.services.outreach import check_goes_on, check_outreach_open
 from partnerships.services.transitions import lock, transition
 
 
@@ -66,8 +66,9 @@ def start_round(
     """Drafts a round with its list of people; nothing is sent.
 
     One address is asked once. Raises PermissionDenied, ValidationError for an empty list or a
-    day that has passed, RoundInHand.
+    day that has passed, RoundInHand, PartnershipClosed.
     """
+    check_goes_on(lock(partnership))
     if not (actor.membership and role_may(actor.membership.role, "evaluations.manage")):
         raise PermissionDenied("Starting an evaluation needs a manager.")
     asked = {person.email.strip().lower(): person for person in people}
@@ -109,7 +110,7 @@ def start_round(
 
 def open_round(round_: EvaluationRound, *, actor: Actor) -> EvaluationRound:
     """Sends every invitation. Raises IllegalMove on the second press, OutreachClosed."""
-    check_outreach_open(round_.partnership)
+    check_outreach_open(lock(round_.partnership))
     today = local_date(round_.convener)
     if round_.closes_on <= today:
         raise ValidationError("Its last day has passed. Discard it and start again.")

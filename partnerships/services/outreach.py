@@ -40,6 +40,7 @@ class PartnershipClosed(ValidationError):
 def check_goes_on(partnership: Any) -> None:
     """Whatever begins new work in a partnership calls this; what is under way is finished without.
 
+    The partnership is the locked row, so that nothing begins in the instant in which it is closed.
     Raises PartnershipClosed.
     """
     if partnership.is_closed:

@@ -16,7 +16,7 @@ def lock[M: Model](subject: M) -> M:
     """Re-reads a row under a lock, so that two who act at once act one after the other.
 
     Keys never change, so rows that point here may be written meanwhile. Who locks a membership
-    and something else locks the membership first.
+    and something else locks the membership first; a partnership comes before what belongs to it.
     """
     rows = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
     found: M = rows.get(pk=subject.pk)

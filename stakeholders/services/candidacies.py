@@ -26,9 +26,9 @@ LAST_MOVES = ("commit", "close")
 def _move(
     candidacy: Candidacy, verb: str, actor: Actor, reason: str = "", **more: Any
 ) -> Candidacy:
-    """Raises PartnershipClosed for a move that goes on."""
+    """Raises PartnershipClosed for a move that goes on, and waits for whoever closes it now."""
     if verb not in LAST_MOVES:
-        check_goes_on(candidacy.partnership)
+        check_goes_on(lock(candidacy.partnership))
     return transition(
         CANDIDACIES,
         candidacy,
@@ -45,8 +45,8 @@ def contact_by_mail(candidacy: Candidacy, *, actor: Actor, subject: str, body: s
 
     Raises OutreachClosed (the charter does not stand), IllegalMove, GuardFailed (no address).
     """
+    check_outreach_open(lock(candidacy.partnership))
     row = lock(candidacy)
-    check_outreach_open(row.partnership)
     if row.contact is None or not row.contact.email:
         raise GuardFailed([Finding("no_address", "The contact has no e-mail address.", "contact")])
     moved = _move(row, "contact", actor, f"Mail to {row.contact.name}: {subject}")
@@ -75,8 +75,8 @@ def contact_by_call(candidacy: Candidacy, *, actor: Actor, note: str) -> Candida
 
     Raises OutreachClosed, IllegalMove.
     """
+    check_outreach_open(lock(candidacy.partnership))
     row = lock(candidacy)
-    check_outreach_open(row.partnership)
     return _move(row, "contact", actor, note)
 
 
@@ -101,8 +101,8 @@ def invite_candidate(candidacy: Candidacy, *, actor: Actor, reason: str) -> Cand
 
     Raises IllegalMove, OutreachClosed, or GuardFailed naming the parts that lack a score (B5).
     """
+    check_outreach_open(lock(candidacy.partnership))
     row = lock(candidacy)
-    check_outreach_open(row.partnership)
     return _move(row, "invite", actor, reason)
 
 

@@ -14,7 +14,7 @@ from metrics.rules.evaluation_instrument import CURRENT
 from metrics.services.evaluation_answers import answer_evaluation
 from metrics.services.evaluation_rounds import close_round
 from partnerships.models import Message
-from tests.cast import House
+from tests.cast import House, close_partnership
 from tests.metrics.check_in_cast import make_partner, make_round, today_of
 
 WORKSPACE = "partnerships/health-sciences/evaluation/"
@@ -86,6 +86,18 @@ def test_bad_start_answers_with_an_error_beside_the_field(
     response = prairie.client("manager").post(prairie.url(f"{WORKSPACE}new/"), data)
     assert response.status_code == 422
     assert f'id="id_{field}_error"' in response.text
+    with prairie.scope():
+        assert not EvaluationRound.objects.exists()
+
+
+def test_closed_partnership_begins_no_evaluation(prairie: House) -> None:
+    chosen = [prairie.members["viewer"].pk]
+    close_partnership(prairie)
+    response = prairie.client("manager").post(
+        prairie.url(f"{WORKSPACE}new/"), start_data(prairie, chosen)
+    )
+    assert response.status_code == 422
+    assert "The partnership is closed." in response.text
     with prairie.scope():
         assert not EvaluationRound.objects.exists()
 
