@@ -37,12 +37,12 @@ for begin in (web, worker):
 REFUSED = "web 1\nworker 1\n"
 
 
-def start(code: str, user: str, password: str) -> subprocess.CompletedProcess[str]:
+def start(code: str, user: str, password: str, **more: str) -> subprocess.CompletedProcess[str]:
     at = connection.settings_dict
     address = f"postgresql://{user}:{password}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
-        env={**os.environ, "DATABASE_URL": address},
+        env={**os.environ, "DATABASE_URL": address, **more},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -86,8 +86,9 @@ def test_login_that_was_not_prepared_is_refused_with_a_sentence(
     )
 
 
-def test_superuser_is_refused_with_a_sentence(db: None) -> None:
-    ended = start(BOTH, *superuser())
+@pytest.mark.parametrize("size", ["0", "2"], ids=["no pool", "pool"])
+def test_superuser_is_refused_with_a_sentence(db: None, size: str) -> None:
+    ended = start(BOTH, *superuser(), DATABASE_POOL_SIZE=size)
     assert ended.stdout == REFUSED
     for told in ended.stderr.splitlines():
         assert told.startswith("DATABASE_URL is wrong: postgres is a superuser, ")
